@@ -1,0 +1,145 @@
+"""The frozen records that everything passes on, and how a field says its unit, meaning, bounds and source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from math import isfinite
+from typing import Any, TypeVar, dataclass_transform
+
+Record = TypeVar("Record")
+
+DATA_CLASSES = ("measured", "reanalysis", "published", "derived", "constructed", "assumed", "user")
+
+
+class InputError(ValueError):
+    """Input that cannot be used: what, where, what was wanted, what came.
+
+    The command line prints it as one line and ends with status 2.
+    """
+
+    def __init__(self, where: str, wanted: str, came: object) -> None:
+        self.where, self.wanted, self.came = where, wanted, came
+        super().__init__(f"{where}: expected {wanted}, got {came}")
+
+
+def quantity(
+    unit: str,
+    meaning: str,
+    default: Any = MISSING,
+    *,
+    above: float | None = None,
+    at_least: float | None = None,
+    below: float | None = None,
+    at_most: float | None = None,
+    source: str = "",
+    data_class: str = "",
+) -> Any:
+    """A record's field with its unit, meaning, allowed range and (for defaults) source and data class.
+
+    The docs table, the check of the project file and the labels of the report all read it from here.
+    `unit` is "-" for a pure number and "" for text. A mutable default (list, dict) is given as a tuple or a factory.
+    """
+    if data_class and data_class not in DATA_CLASSES:
+        raise ValueError(f"data_class must be one of {DATA_CLASSES}, got {data_class!r}")
+    metadata = {
+        "unit": unit,
+        "meaning": meaning,
+        "above": above,
+        "at_least": at_least,
+        "below": below,
+        "at_most": at_most,
+        "source": source,
+        "data_class": data_class,
+    }
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    if default is MISSING:
+        return field(metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def _check_range(name: str, value: float, metadata: Any) -> None:
+    wanted = [
+        f"{word} {metadata[key]:g}"
+        for key, word, holds in (
+            ("above", ">", lambda bound: value > bound),
+            ("at_least", ">=", lambda bound: value >= bound),
+            ("below", "<", lambda bound: value < bound),
+            ("at_most", "<=", lambda bound: value <= bound),
+        )
+        if metadata[key] is not None and not holds(metadata[key])
+    ]
+    if wanted or not isfinite(value):
+        unit = f" {metadata['unit']}" if metadata["unit"] not in ("", "-") else ""
+        raise InputError(name, f"a number{unit} {' and '.join(wanted) or 'that is finite'}", value)
+
+
+def check_ranges(record: Any) -> None:
+    """Raise InputError for the first numeric field (or element of a tuple field) outside its declared range."""
+    for item in fields(record):
+        if "unit" not in item.metadata:
+            continue
+        value = getattr(record, item.name)
+        values = value if isinstance(value, tuple | list) else (value,)
+        for element in values:
+            if isinstance(element, int | float) and not isinstance(element, bool):
+                _check_range(item.name, element, item.metadata)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(quantity, field))
+def record(cls: type[Record]) -> type[Record]:
+    """A frozen, keyword-only dataclass that checks its fields' ranges and refuses unknown keys in a project file.
+
+    A class may define `check(self)` for what concerns several fields; it raises InputError.
+    """
+
+    def __post_init__(self: Any) -> None:
+        check_ranges(self)
+        if hasattr(self, "check"):
+            self.check()
+
+    cls.__post_init__ = __post_init__  # type: ignore[attr-defined]
+    # pydantic reads this name when the project file is validated; a plain dict keeps pydantic out of the core
+    cls.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
+    return dataclass(frozen=True, kw_only=True)(cls)
+
+
+@dataclass(frozen=True)
+class Documented:
+    """One documented field of a record, as tables and labels need it."""
+
+    path: str
+    unit: str
+    meaning: str
+    value: Any
+    default: Any
+    source: str
+    data_class: str
+
+
+def documented_fields(item: Any, path: str = "") -> Iterator[Documented]:
+    """Every documented field of a record and of the records inside it, depth first, with its present value."""
+    for part in fields(item):
+        value = getattr(item, part.name)
+        where = f"{path}.{part.name}" if path else part.name
+        if "unit" in part.metadata:
+            default = _default(part)
+            as_default = default is not MISSING and value == default
+            yield Documented(
+                path=where,
+                unit=part.metadata["unit"],
+                meaning=part.metadata["meaning"],
+                value=value,
+                default=None if default is MISSING else default,
+                source=part.metadata["source"] if as_default else "project file",
+                data_class=part.metadata["data_class"] if as_default else "user",
+            )
+        elif is_dataclass(value):
+            yield from documented_fields(value, where)
+
+
+def _default(part: Field[Any]) -> Any:
+    if part.default_factory is not MISSING:
+        return part.default_factory()
+    return part.default

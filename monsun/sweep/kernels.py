@@ -1,0 +1,71 @@
+"""Compiled kernels of a flow model, kept in the user's cache folder under a hash of their text."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from monsun.sweep.stages import build_stages
+from monsun.sweep.template import kernel_source
+from monsun.version import __version__
+from monsun.wake.models import FlowModel
+from monsun.wake.trace import fresh_graph
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """The two compiled functions of a model for one kind of lanes, and the hash of their text."""
+
+    energy: Callable[..., None]
+    gradient: Callable[..., None]
+    digest: str
+
+
+def cache_directory() -> Path:
+    """Where generated kernels and their machine code are kept: $MONSUN_CACHE_DIR, else the user's cache folder."""
+    given = os.environ.get("MONSUN_CACHE_DIR")
+    if given:
+        return Path(given)
+    base = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ".cache")
+    return Path(base) / "monsun"
+
+
+@lru_cache(maxsize=256)
+def kernels(model: FlowModel, shared_geometry: bool) -> Kernels:
+    """The kernels of a model; lanes of one wind direction (shared_geometry) or of neighbouring directions."""
+    with fresh_graph():
+        text = kernel_source(build_stages(model, shared_geometry), shared_geometry, model.name, __version__)
+    return _loaded(text)
+
+
+@lru_cache(maxsize=256)
+def _loaded(text: str) -> Kernels:
+    functions = Path(__file__).with_name("functions.py").read_bytes()
+    digest = hashlib.sha256(text.encode() + functions).hexdigest()[:20]
+    name = f"monsun_kernels_{digest}"
+    path = cache_directory() / f"{name}.py"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # another process may write the same file at this moment: each writes its own and renames it into place
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    module = _module(name, path)
+    return Kernels(module.energy_kernel, module.gradient_kernel, digest)
+
+
+def _module(name: str, path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot load {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

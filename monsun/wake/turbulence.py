@@ -1,0 +1,37 @@
+"""Turbulence that a wake adds, as intensity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monsun.wake.formula import Formula
+from monsun.wake.ops import maximum, minimum, sqrt
+from monsun.wake.rotor import overlap_share
+
+
+def crespo_hernandez(
+    factor: float = 0.73,
+    induction_exponent: float = 0.8325,
+    ambient_exponent: float = 0.0325,
+    distance_exponent: float = -0.32,
+) -> Formula:
+    """Added turbulence of Crespo and Hernández (1996), eq. 21, on the share of the rotor that the wake covers.
+
+    The published exponent of the ambient turbulence is -0.0325; Niayifar and Porté-Agel (2016), eq. 14, use +0.0325,
+    which is the default here because their wake growth was fitted with it.
+    """
+
+    def added_turbulence(
+        downwind: Any,
+        radial: Any,
+        thrust_coefficient: Any,
+        ambient_turbulence_intensity: Any,
+        wake_radius: Any,
+        receiver_diameter: Any,
+    ) -> Any:
+        induction = 0.5 * (1 - sqrt(1 - minimum(1, thrust_coefficient)))
+        strength = factor * maximum(induction, 1e-10) ** induction_exponent
+        added = strength * ambient_turbulence_intensity**ambient_exponent * downwind**distance_exponent
+        return added * overlap_share(wake_radius, receiver_diameter / 2, radial)
+
+    return added_turbulence
