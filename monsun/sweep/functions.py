@@ -15,7 +15,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-# adding this number to a float64 leaves the nearest integer in its lowest bits; int conversions have no vector form
+# adding this number to a whole float64 leaves the integer in its lowest bits; int conversions have no vector form
 _SHIFTER = 6755399441055744.0
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01
@@ -42,13 +42,23 @@ def _float_of(typing_context: Any, bits: Any) -> Any:  # noqa: ARG001
     return types.float64(types.int64), generate
 
 
+@intrinsic
+def _nearest(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
+    """The nearest whole number; an instruction of its own, as (x + SHIFTER) - SHIFTER is lost to reassociation."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
+        rounding = builder.module.declare_intrinsic("llvm.rint", [ir.DoubleType()])
+        return builder.call(rounding, args)
+
+    return types.float64(types.float64), generate
+
+
 @numba.njit
 def exp_(x):
     """exp(x); zero below -708, limited above 709."""
     limited = x if x > -708.0 else -708.0
     limited = limited if limited < 709.0 else 709.0
-    shifted = limited * _LOG2_E + _SHIFTER
-    count = shifted - _SHIFTER
+    count = _nearest(limited * _LOG2_E)
     r = (limited - count * _LN2_HIGH) - count * _LN2_LOW
     p = 2.08767569878680989792e-09
     p = p * r + 2.50521083854417187751e-08
@@ -63,7 +73,7 @@ def exp_(x):
     p = p * r + 0.5
     p = p * r + 1.0
     p = p * r + 1.0
-    scale = _float_of((_bits_of(shifted) << 52) + 4607182418800017408)
+    scale = _float_of((_bits_of(count + _SHIFTER) << 52) + 4607182418800017408)
     return p * scale if x > -708.0 else 0.0
 
 
