@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,21 +19,32 @@ MOST_SPAN = 3.0
 
 @dataclass(frozen=True)
 class CaseGroups:
-    """Cases sorted by direction and cut into groups; `order` gives the original case of each sorted one."""
+    """Cases sorted by direction and cut into groups.
 
+    order [case]: the original case of each sorted one; start [group + 1]: first sorted case of each group.
+    middle_sine, middle_cosine, half_span (radians) [group]: the middle direction of a group and how far others lie.
+    sine, cosine, wind_speed, turbulence_intensity [case]: of the sorted cases.
+    """
+
+    shared_geometry: bool
     order: NDArray[np.int64]
     start: NDArray[np.int64]
-    shared_geometry: bool
-    middle: Array
+    middle_sine: Array
+    middle_cosine: Array
     half_span: Array
-    direction: Array
+    sine: Array
+    cosine: Array
+    wind_speed: Array
+    turbulence_intensity: Array
 
     @property
     def count(self) -> int:
         """Number of groups."""
-        return int(self.middle.size)
+        return int(self.half_span.size)
 
 
+# an optimiser asks for the same cases thousands of times
+@lru_cache(maxsize=16)
 def case_groups(cases: FlowCases, mixed_directions: bool = True) -> CaseGroups:
     """Groups of at most `MOST_LANES` cases.
 
@@ -42,17 +54,22 @@ def case_groups(cases: FlowCases, mixed_directions: bool = True) -> CaseGroups:
     direction = np.mod(cases.wind_direction, 360.0)
     order = np.argsort(direction, kind="stable")
     turned = direction[order]
-    new = np.flatnonzero(np.diff(turned)) + 1
-    starts = np.concatenate([[0], new]).astype(np.int64)
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(turned)) + 1]).astype(np.int64)
     shared = not mixed_directions or turned.size >= 4 * starts.size
-    if shared:
-        edges = _split_evenly(starts, turned.size)
-        middle = turned[edges[:-1]]
-        return CaseGroups(order, edges, True, np.radians(middle), np.zeros(middle.size), np.radians(turned))
-    edges = _mixed_edges(turned)
-    low, high = turned[edges[:-1]], turned[edges[1:] - 1]
+    edges = _split_evenly(starts, turned.size) if shared else _mixed_edges(turned)
+    low, high = np.radians(turned[edges[:-1]]), np.radians(turned[edges[1:] - 1])
+    middle, radians = (low + high) / 2, np.radians(turned)
     return CaseGroups(
-        order, edges, False, np.radians((low + high) / 2), np.radians((high - low) / 2) + 1e-12, np.radians(turned)
+        shared_geometry=shared,
+        order=order,
+        start=edges,
+        middle_sine=np.sin(middle),
+        middle_cosine=np.cos(middle),
+        half_span=np.zeros(middle.size) if shared else (high - low) / 2 + 1e-12,
+        sine=np.sin(radians),
+        cosine=np.cos(radians),
+        wind_speed=cases.wind_speed[order],
+        turbulence_intensity=cases.turbulence_intensity[order],
     )
 
 

@@ -1,12 +1,14 @@
 """How far sideways a wake can matter, found from the model's own formulas.
 
 Beyond the reach a wake changes wind speed and turbulence by less than `TOLERANCE` of their scale, whatever the thrust
-(up to 1.2) and the turbulence (up to `MOST_TURBULENCE`); the sweep skips such pairs. With the tolerance of 1e-10 this
-changes park energies by less than 1e-9 of themselves.
+(up to 1.2) and up to the turbulence of a level; the sweep skips such pairs. With the tolerance of 1e-10 this changes
+park energies by less than 1e-9 of themselves.
 """
 
 from __future__ import annotations
 
+import inspect
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,46 +17,76 @@ from numpy.typing import NDArray
 from monsun.wake.models import FlowModel
 from monsun.wake.pair import pair_effects
 
+Array = NDArray[np.float64]
+
 TOLERANCE = 1e-10
-MOST_TURBULENCE = 0.8
 # table steps per square root of a rotor diameter: fine near the rotor, where wakes change quickly
-DENSITY = 8.0
-_FARTHEST = 1000.0
+DENSITY = 6.0
+# turbulence levels per unit: a row for every 0.025; a source more turbulent than the last row skips nothing
+LEVELS = 40.0
+_MOST_TURBULENCE = 0.8
+_FARTHEST = 400.0
+_THRUST = (0.02, 0.3, 0.8, 0.9, 0.97, 1.2)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Greatest distance sideways at which a wake matters, in rotor diameters of the source.
+
+    table [level, step]: level of turbulence at the source (`LEVELS` per unit), step over the square root of the
+    downwind distance (`DENSITY` per step; the last entry holds beyond the table). cone [level, 2]: offset and slope of
+    a straight line over the downwind distance above the row as far as it goes, to discard most pairs at a glance.
+    """
+
+    table: Array
+    cone: Array
 
 
 @lru_cache(maxsize=256)
-def reach_table(model: FlowModel, largest_ratio: float, turbulent: bool) -> NDArray[np.float64]:
-    """Greatest distance sideways, in rotor diameters of the source, at which a wake matters.
-
-    [step] over the square root of the downwind distance, `DENSITY` steps each; the last entry holds beyond the table.
-    largest_ratio: greatest receiver over source diameter; turbulent: cases exceed `MOST_TURBULENCE`, no pair is skipped.
-    """
-    if turbulent:
-        return np.full(2, np.inf)
+def reach(model: FlowModel, largest_ratio: float) -> Reach:
+    """Reach of a model's wakes; largest_ratio: greatest receiver over source diameter."""
     edges = (np.arange(int(np.sqrt(_FARTHEST) * DENSITY) + 1) / DENSITY) ** 2
-    downwind = np.maximum(edges, 1e-3)[:, None, None]
-    thrust = np.array([0.02, 0.3, 0.6, 0.8, 0.9, 0.97, 1.2])[None, :, None]
-    intensity = np.array([0.0, 0.02, 0.06, 0.12, 0.25, 0.5, MOST_TURBULENCE])[None, None, :]
-    quantities = {
-        "downwind": downwind,
-        "source_diameter": 100.0,
-        "source_height": 100.0,
-        "thrust_coefficient": thrust,
-        "turbulence_intensity": intensity,
-        "ambient_turbulence_intensity": np.maximum(intensity, 1e-4),
-        "wind_speed": 10.0,
-        "free_wind_speed": 10.0,
-    }
-    beyond = np.zeros(edges.size)
-    for distance in np.geomspace(0.05, 400.0, 90):
-        with np.errstate(all="ignore"):
-            share, added = pair_effects(model, distance, 0.0, largest_ratio, quantities)
-        matters = ~(np.abs(share) <= TOLERANCE)
-        if added is not None:
-            matters = matters | ~(np.abs(added) <= TOLERANCE)
-        beyond[np.broadcast_to(matters, (edges.size, 7, 7)).any(axis=(1, 2))] = distance
-    # up to the next distance tried, then the greater of a step's two ends, and never less than nearer the rotor
-    beyond = np.maximum.accumulate(beyond * (400.0 / 0.05) ** (1 / 89))
-    beyond[beyond >= 400.0] = np.inf
-    table = np.append(beyond[1:], np.inf)
-    return table
+    asked = _asked(model)
+    levels = np.arange(1, int(_MOST_TURBULENCE * LEVELS) + 1) / LEVELS if "turbulence_intensity" in asked else np.array([0.1])
+    intensity = np.concatenate([[0.0], levels])[None, None, :]
+    matters = np.zeros((edges.size, intensity.size), dtype=bool)
+    beyond = np.zeros((edges.size, intensity.size))
+    tried = np.geomspace(0.05, 400.0, 60)
+    ambients = (0.01, 0.1, 0.5) if "ambient_turbulence_intensity" in asked else (0.1,)
+    for distance in tried:
+        matters[:] = False
+        for ambient in ambients:
+            quantities = {
+                "downwind": np.maximum(edges, 1e-3)[:, None, None],
+                "source_diameter": 100.0,
+                "source_height": 100.0,
+                "thrust_coefficient": np.array(_THRUST)[None, :, None],
+                "turbulence_intensity": intensity,
+                "ambient_turbulence_intensity": ambient,
+                "wind_speed": 10.0,
+                "free_wind_speed": 10.0,
+            }
+            with np.errstate(all="ignore"):
+                for effect in pair_effects(model, distance, 0.0, largest_ratio, quantities):
+                    if effect is not None:
+                        size = np.broadcast_to(np.abs(effect), (edges.size, len(_THRUST), intensity.size))
+                        matters |= ~(size <= TOLERANCE).all(axis=1)
+        beyond[matters] = distance
+    # up to the next distance tried, then never less than nearer the rotor or at less turbulence
+    beyond = np.maximum.accumulate(np.maximum.accumulate(beyond * (tried[1] / tried[0]), axis=0), axis=1)
+    beyond[beyond >= tried[-1]] = np.inf
+    table = np.full((intensity.size + 1, edges.size), np.inf)
+    table[:-1, :-1] = beyond[1:].T
+    if levels.size == 1:
+        # the same for any turbulence
+        table[:] = table[1]
+    offset = np.where(np.isfinite(table[:, 0]), table[:, 0], np.inf)
+    with np.errstate(invalid="ignore"):
+        rise = (table[:, 1:-1] - offset[:, None]) / edges[1:-1]
+    slope = np.maximum(np.where(np.isnan(rise), np.inf, rise).max(axis=1), 0.0)
+    return Reach(table, np.stack([offset, slope], axis=1))
+
+
+def _asked(model: FlowModel) -> set[str]:
+    formulas = (model.deficit, model.width, model.wake_radius, model.added_turbulence)
+    return {name for formula in formulas if formula is not None for name in inspect.signature(formula).parameters}

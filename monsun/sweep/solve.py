@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
 from monsun.park import Park
-from monsun.sweep.curves import packed_curves
+from monsun.sweep.curves import STEPS_PER_SPEED, packed_curves
 from monsun.sweep.groups import CaseGroups, case_groups
 from monsun.sweep.kernels import kernels
-from monsun.sweep.reach import DENSITY, MOST_TURBULENCE, reach_table
+from monsun.sweep.reach import DENSITY, LEVELS, Reach, reach
 from monsun.wake.models import FlowModel
 
 Array = NDArray[np.float64]
@@ -96,9 +96,9 @@ class _Prepared:
 def _prepare(park: Park, cases: FlowCases, model: FlowModel) -> _Prepared:
     diameter = park.rotor_diameter
     ratio = float(diameter.max() / diameter.min())
-    reach = reach_table(model, ratio, bool(cases.turbulence_intensity.max() > MOST_TURBULENCE / 2))
+    reaches = reach(model, ratio)
     groups = case_groups(cases)
-    if not groups.shared_geometry and not _order_is_common(park, groups, reach):
+    if not groups.shared_geometry and not _order_is_common(park, groups, reaches):
         groups = case_groups(cases, mixed_directions=False)
     compiled = kernels(model, groups.shared_geometry)
     curves = packed_curves(park.types)
@@ -106,13 +106,13 @@ def _prepare(park: Park, cases: FlowCases, model: FlowModel) -> _Prepared:
     x, y = park.x - park.x.mean(), park.y - park.y.mean()
     arguments = (
         groups.start,
-        np.sin(groups.middle),
-        np.cos(groups.middle),
+        groups.middle_sine,
+        groups.middle_cosine,
         groups.half_span,
-        np.sin(groups.direction),
-        np.cos(groups.direction),
-        cases.wind_speed[groups.order],
-        cases.turbulence_intensity[groups.order],
+        groups.sine,
+        groups.cosine,
+        groups.wind_speed,
+        groups.turbulence_intensity,
         x,
         y,
         park.hub_height,
@@ -120,16 +120,18 @@ def _prepare(park: Park, cases: FlowCases, model: FlowModel) -> _Prepared:
         park.type_index,
         curves.boundary,
         curves.bucket,
-        curves.per_speed,
+        STEPS_PER_SPEED,
         curves.left,
         curves.curve,
-        reach,
+        reaches.table,
+        reaches.cone,
         DENSITY,
+        LEVELS,
     )
     return _Prepared(groups, compiled.energy, compiled.gradient, arguments)
 
 
-def _order_is_common(park: Park, groups: CaseGroups, reach: Array) -> bool:
+def _order_is_common(park: Park, groups: CaseGroups, reaches: Reach) -> bool:
     """True when the middle direction's order of turbines serves all directions of each group.
 
     Two turbines may swap places within a group only where neither reaches the other: then one is beside the other, at
@@ -138,7 +140,8 @@ def _order_is_common(park: Park, groups: CaseGroups, reach: Array) -> bool:
     span = float(groups.half_span.max())
     distance = np.hypot(park.x[:, None] - park.x[None], park.y[:, None] - park.y[None])
     largest = float(park.rotor_diameter.max())
-    near = reach[np.minimum((np.sqrt(2 * span * distance / largest) * DENSITY).astype(int), reach.size - 1)] * largest
+    widest = reaches.table[-2]
+    near = widest[np.minimum((np.sqrt(2 * span * distance / largest) * DENSITY).astype(int), widest.size - 1)] * largest
     apart = distance * np.cos(min(2 * span, np.pi / 2)) > near
     np.fill_diagonal(apart, True)
     return bool(apart.all())

@@ -14,8 +14,18 @@ from monsun.wake.trace import Node, ordered, symbol
 
 ARGUMENTS = (
     "group_from, group_to, group_start, middle_sine, middle_cosine, half_span, sine, cosine, free_speed, ambient, "
-    "x, y, z, diameter, kind, boundary, bucket, per_speed, left, curve, reach, reach_density"
+    "x, y, z, diameter, kind, boundary, bucket, per_speed, left, curve, reach, cone, reach_density, reach_levels"
 )
+
+
+# where the innermost loops read the state of source `a`
+_STATE = {
+    "wind_speed": "speed[a, k]",
+    "turbulence_intensity": "turbulence[a, k]",
+    "thrust_coefficient": "thrust[a, k]",
+    "free_wind_speed": "free_lane[k]",
+    "ambient_turbulence": "ambient_lane[k]",
+}
 
 
 def _shift(text: str, depth: int) -> str:
@@ -33,12 +43,9 @@ class _Writer:
         self.stages, self.shared, self.with_slopes = stages, shared_geometry, with_slopes
         contributions = [part.contribution for part in stages.accumulators]
         self.roots = [*contributions, *stages.lane_slopes.values()] if with_slopes else contributions
-        self.outer = [node for node in frontier(self.roots, stages.levels) if node.op != "symbol" or self._is_state(node)]
+        self.outer = [node for node in frontier(self.roots, stages.levels) if node.op != "symbol"]
         self.stored = [node for node in self.outer if stages.levels[node] & LANE]
         self.per_pair = [node for node in self.outer if not stages.levels[node] & LANE]
-
-    def _is_state(self, node: Node) -> bool:
-        return bool(self.stages.levels[node] & LANE) and not node.name.startswith(("adjoint", "downwind", "crosswind"))
 
     def _symbols(self, roots: list[Node]) -> dict[Node, str]:
         return {node: node.name for node in ordered(roots) if node.op == "symbol"}
@@ -60,14 +67,8 @@ class _Writer:
         ]
         return _loop([*load, *block.lines, *store])
 
-    def _state_loads(self) -> list[str]:
-        return [
-            "wind_speed = speed[a, k]",
-            "turbulence_intensity = turbulence[a, k]",
-            "thrust_coefficient = thrust[k]",
-            "free_wind_speed = free_lane[k]",
-            "ambient_turbulence = ambient_lane[k]",
-        ]
+    def _state_loads(self, used: set[str]) -> list[str]:
+        return [f"{name} = {place}" for name, place in _STATE.items() if name in used]
 
     def hoist(self) -> str:
         """Lines that store, per lane, what the pair law needs of source `a` alone."""
@@ -75,8 +76,8 @@ class _Writer:
             return ""
         block = Block("h", self._symbols(self.stored))
         block.compute(self.stored)
-        store = [f"hoisted[{j}, k] = {block.text(node)}" for j, node in enumerate(self.stored)]
-        return _loop([*self._state_loads(), *block.lines, *store])
+        store = [f"hoisted[a, {j}, k] = {block.text(node)}" for j, node in enumerate(self.stored)]
+        return _loop([*self._state_loads(_words(block.lines)), *block.lines, *store])
 
     def pair_scalars(self) -> tuple[list[str], dict[Node, str]]:
         """Lines for what depends on the pair's geometry alone, and the names they give."""
@@ -91,8 +92,9 @@ class _Writer:
         known |= {node: f"s{j}" for j, node in enumerate(self.stored)}
         block = Block("v", known)
         block.compute(roots)
-        used = " ".join(block.lines) + " " + " ".join(block.text(root) for root in roots)
-        loads = [f"s{j} = hoisted[{j}, k]" for j in range(len(self.stored)) if f"s{j}" in _words(used)]
+        used = _words([*block.lines, *(block.text(root) for root in roots)])
+        loads = self._state_loads(used)
+        loads += [f"s{j} = hoisted[a, {j}, k]" for j in range(len(self.stored)) if f"s{j}" in used]
         if not self.shared:
             loads += [
                 "downwind_m = -(east * sine_lane[k] + north * cosine_lane[k])",
@@ -174,13 +176,13 @@ class _Writer:
         block = Block("g", self._symbols([*stages.hoisted_slopes.values(), *stages.finish_slopes.values()]))
         block.compute(stages.hoisted_slopes.values())
         slopes = {name: block.text(slope) for name, slope in stages.hoisted_slopes.items()}
-        body = [*self._state_loads(), *(f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count))]
+        body = [*self._state_loads(set(_STATE)), *(f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count))]
         body += [f"hoisted_adjoint_{j} = hoisted_back[{j}, k]" for j in range(len(stages.hoisted))]
         body += block.lines
         done = len(block.lines)
         body += [
-            f"state_adjoint_wind_speed = {slopes['wind_speed']} + {slopes['thrust_coefficient']} * thrust_slope[k]"
-            " + weight_lane[k] * power_slope[k]",
+            f"state_adjoint_wind_speed = {slopes['wind_speed']} + {slopes['thrust_coefficient']} * thrust_slope[a, k]"
+            " + weight_lane[k] * power_slope[a, k]",
             f"state_adjoint_turbulence_intensity = {slopes['turbulence_intensity']}",
         ]
         block.compute(stages.finish_slopes.values())
@@ -189,7 +191,8 @@ class _Writer:
         return _loop(body)
 
 
-def _words(text: str) -> set[str]:
+def _words(lines: list[str]) -> set[str]:
+    text = " ".join(lines)
     for mark in "()*/+-<=,:":
         text = text.replace(mark, " ")
     return set(text.split())
@@ -197,12 +200,12 @@ def _words(text: str) -> set[str]:
 
 _HEADER = '''"""Kernels of the flow model {name}, written by monsun {version}; do not edit."""
 
-from math import cos, inf, sin, sqrt
+from math import ceil, cos, inf, sin, sqrt
 
 import numba
 import numpy as np
 
-from monsun.sweep.functions import arccos_, arctan_, erf_, exp_, interval_, log_, power_
+from monsun.sweep.functions import arccos_, arctan_, erf_, exp_, log_, power_
 
 # reassociation lets sums over lanes run in vector registers; not-a-number keeps its meaning
 _MATHS = {{"reassoc", "contract", "nsz", "arcp"}}
@@ -217,17 +220,16 @@ def {kernel}({arguments}, {outputs}):
         most = max(most, (group_start[g + 1] - group_start[g] + 7) // 8 * 8)
     speed = np.empty((turbines, most))
     turbulence = np.empty((turbines, most))
-    thrust = np.empty(most)
-    thrust_slope = np.empty(most)
+    thrust = np.empty((turbines, most))
     power = np.empty(most)
-    power_slope = np.empty(most)
     free_lane = np.empty(most)
     ambient_lane = np.empty(most)
     sine_lane = np.empty(most)
     cosine_lane = np.empty(most)
     weight_lane = np.zeros(most)
-    hoisted = np.empty(({stored}, most))
+    hoisted = np.empty((turbines, {stored}, most))
 {arrays}
+    order = np.arange(turbines)
     along = np.empty(turbines)
     across = np.empty(turbines)
     east_of = np.empty(turbines)
@@ -246,7 +248,15 @@ def {kernel}({arguments}, {outputs}):
             sine_lane[k] = sine[case]
             cosine_lane[k] = cosine[case]
 {lane_setup}
-        order = np.argsort(-(x * middle_sine[g] + y * middle_cosine[g]))
+        # upstream first; the order of the direction before is nearly right, and mending it costs less than sorting
+        for a in range(turbines):
+            t = order[a]
+            upstream = x[t] * middle_sine[g] + y[t] * middle_cosine[g]
+            place = a
+            while place > 0 and along[place - 1] < upstream:
+                along[place], order[place] = along[place - 1], order[place - 1]
+                place -= 1
+            along[place], order[place] = upstream, t
         for a in range(turbines):
             t = order[a]
             along[a] = -(x[t] * middle_sine[g] + y[t] * middle_cosine[g])
@@ -263,21 +273,34 @@ def {kernel}({arguments}, {outputs}):
 """
 
 _LOOK_UP = """type_of = kind[order[a]]
+            last = bucket.shape[1] - 1
             for k in range(lanes):
-                at = interval_(speed[a, k], boundary[type_of], bucket[type_of], per_speed)
+                at = bucket[type_of, max(0, min(int(speed[a, k] * per_speed), last))]
+                while boundary[type_of, at] < speed[a, k]:
+                    at += 1
                 step = speed[a, k] - left[type_of, at]
-                row = curve[type_of, at]
-                thrust[k] = row[0] + step * row[1]
-                thrust_slope[k] = row[1]
-                power[k] = row[2] + step * (row[3] + step * (row[4] + step * row[5]))
-                power_slope[k] = row[3] + step * (2.0 * row[4] + step * 3.0 * row[5])"""
+                thrust[a, k] = curve[0, type_of, at] + step * curve[1, type_of, at]
+                c, d = curve[3, type_of, at], step * curve[4, type_of, at]
+                e = step * step * curve[5, type_of, at]
+                power[k] = curve[2, type_of, at] + step * (c + d + e)
+{slopes}"""
+_LOOK_UP_SLOPES = """                thrust_slope[a, k] = curve[1, type_of, at]
+                power_slope[a, k] = c + 2.0 * d + 3.0 * e"""
 
-_PAIRS = """            for b in range(a + 1, turbines):
+_PAIRS = """            most_turbulence = turbulence[a, 0]
+            for k in range(lanes):
+                most_turbulence = max(most_turbulence, turbulence[a, k])
+            level = min(int(ceil(most_turbulence * reach_levels)), reach.shape[0] - 1)
+            known = (reach.shape[1] - 1) ** 2 / reach_density**2 * source_diameter_m
+            widest, spread = cone[level, 0] * source_diameter_m, cone[level, 1]
+            for b in range(a + 1, turbines):
                 downwind_m = along[b] - along[a]
                 crosswind_m = across[b] - across[a]
 {lane_bounds}
-                nearest_reach = min(int(sqrt(farthest / source_diameter_m) * reach_density), reach.size - 1)
-                if nearest > reach[nearest_reach] * source_diameter_m:
+                if farthest < known and nearest > widest + spread * farthest:
+                    continue
+                nearest_reach = min(int(sqrt(farthest / source_diameter_m) * reach_density), reach.shape[1] - 1)
+                if nearest > reach[level, nearest_reach] * source_diameter_m:
                     continue
                 vertical_m = height[b] - height[a]
                 receiver_diameter_m = size[b]
@@ -313,6 +336,7 @@ def kernel_source(stages: Stages, shared_geometry: bool, name: str, version: str
             clear += [f"winner{m}[:, :lanes] = -1.0" for m in writer.maxima]
             arrays += [f"hoisted_back = np.empty(({max(1, len(stages.hoisted))}, most))"]
             arrays += [f"{part}_slope = np.zeros(turbines)" for part in ("east", "north", "up")]
+            arrays += [f"{part}_slope = np.empty((turbines, most))" for part in ("thrust", "power")]
         text += _OPEN.format(
             kernel="gradient_kernel" if with_slopes else "energy_kernel",
             arguments=ARGUMENTS,
@@ -322,7 +346,7 @@ def kernel_source(stages: Stages, shared_geometry: bool, name: str, version: str
             lane_setup="            weight_lane[k] = weight[case] if k < count else 0.0" if with_slopes else "",
             clear=_shift("\n".join(clear), 2),
             finish=_shift(writer.finish(), 3),
-            look_up=_LOOK_UP,
+            look_up=_LOOK_UP.format(slopes=_LOOK_UP_SLOPES if with_slopes else ""),
         )
         if not with_slopes:
             text += _shift(_KEEP_STATES, 3)
@@ -330,8 +354,7 @@ def kernel_source(stages: Stages, shared_geometry: bool, name: str, version: str
         text += _shift(writer.hoist(), 3) + "\n"
         text += _PAIRS.format(lane_bounds=bounds, body=_shift(writer.forward_pair(), 4))
         if with_slopes:
-            text += _BACKWARD_OPEN.format(look_up=_LOOK_UP, clear_back=f"hoisted_back[:{len(stages.hoisted)}, :lanes] = 0.0")
-            text += _shift(writer.hoist(), 3) + "\n"
+            text += _BACKWARD_OPEN.format(clear_back=f"hoisted_back[:{len(stages.hoisted)}, :lanes] = 0.0")
             text += _PAIRS.format(lane_bounds=bounds, body=_shift(writer.backward_pair(), 4))
             text += _shift(writer.backward_source(), 3) + "\n"
             text += _SHARED_TURN_BACK if shared_geometry else _LANE_TURN_BACK
@@ -342,7 +365,7 @@ _KEEP_STATES = """if keep_states:
     for k in range(count):
         states[0, first + k, order[a]] = speed[a, k]
         states[1, first + k, order[a]] = turbulence[a, k]
-        states[2, first + k, order[a]] = thrust[k]
+        states[2, first + k, order[a]] = thrust[a, k]
         states[3, first + k, order[a]] = power[k]"""
 
 _BACKWARD_OPEN = """
@@ -354,7 +377,6 @@ _BACKWARD_OPEN = """
             source_diameter_m = size[a]
             source_height_m = height[a]
             {clear_back}
-            {look_up}
 """
 
 _SHARED_TURN_BACK = """

@@ -212,7 +212,20 @@ def _simple_arithmetic(op: str, left: Node, right: Node) -> Node | None:
             return constant(0.0)
         if right_is is not None and right_is != 0:
             return apply("multiply", left, 1 / right_is)
+        return _shared_quotient(left, right)
     return None
+
+
+def _shared_quotient(left: Node, right: Node) -> Node | None:
+    # a / (2 b) and c / (8 b) share the reciprocal of b: divisions are the dearest thing a lane does
+    if right.op == "multiply" and any(arg.is_constant and arg.number != 0 for arg in right.args):
+        factor, rest = right.args if right.args[0].is_constant else (right.args[1], right.args[0])
+        return apply("multiply", apply("divide", left, rest), 1 / factor.number)
+    if right.op == "negative":
+        return apply("negative", apply("divide", left, right.args[0]))
+    if left.is_constant and left.number == 1:
+        return None
+    return apply("multiply", left, apply("divide", 1.0, right))
 
 
 def _simple_power(base: Node, exponent: float) -> Node | None:

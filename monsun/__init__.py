@@ -1,0 +1,72 @@
+"""monsun plans, proves and finances a gigawatt of offshore wind: `import monsun as ms`.
+
+The public names are loaded when they are first asked for, so that the import itself costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from monsun.version import __version__
+
+if TYPE_CHECKING:
+    from monsun.cases import FlowCases
+    from monsun.electrical.routing import route_cables
+    from monsun.energy.production import annual_energy, annual_energy_gradient
+    from monsun.inputs.project import load_project
+    from monsun.inputs.turbines import turbine
+    from monsun.park import Park, Turbine
+    from monsun.records import InputError
+    from monsun.study import evaluate
+    from monsun.sweep.solve import flow
+    from monsun.wake import models as flow_models
+    from monsun.wake.models import FlowModel
+
+# public name -> module, and the name there ("" for the module itself)
+_PLACES = {
+    "FlowCases": ("monsun.cases", "FlowCases"),
+    "FlowModel": ("monsun.wake.models", "FlowModel"),
+    "InputError": ("monsun.records", "InputError"),
+    "Park": ("monsun.park", "Park"),
+    "Turbine": ("monsun.park", "Turbine"),
+    "annual_energy": ("monsun.energy.production", "annual_energy"),
+    "annual_energy_gradient": ("monsun.energy.production", "annual_energy_gradient"),
+    "evaluate": ("monsun.study", "evaluate"),
+    "flow": ("monsun.sweep.solve", "flow"),
+    "flow_models": ("monsun.wake.models", ""),
+    "load_project": ("monsun.inputs.project", "load_project"),
+    "route_cables": ("monsun.electrical.routing", "route_cables"),
+    "turbine": ("monsun.inputs.turbines", "turbine"),
+}
+
+__all__ = [
+    "FlowCases",
+    "FlowModel",
+    "InputError",
+    "Park",
+    "Turbine",
+    "__version__",
+    "annual_energy",
+    "annual_energy_gradient",
+    "evaluate",
+    "flow",
+    "flow_models",
+    "load_project",
+    "route_cables",
+    "turbine",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    place, inside = _PLACES[name]
+    module = import_module(place)
+    value = getattr(module, inside) if inside else module
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

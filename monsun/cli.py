@@ -1,0 +1,320 @@
+"""The command `monsun`: from a project file to a study, in words and numbers.
+
+Exit status: 0 done; 2 bad input, with one line on standard error that says what, where, what was wanted and what came;
+1 anything else, also with one line (the traceback only with --debug). Everything heavy is imported inside a command.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monsun.headline import ENERGY, FINANCE, HEADLINE, LAYOUT, PLAN, Headline
+from monsun.records import InputError
+from monsun.version import __version__
+
+if TYPE_CHECKING:
+    from monsun.study import Study
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+RUNS = Path("runs")
+# which extra installs a library that a command may miss
+EXTRA_OF = {
+    "optiwindnet": "electrical",
+    "pypsa": "plan",
+    "highspy": "plan",
+    "fastapi": "web",
+    "uvicorn": "web",
+}
+
+app = typer.Typer(
+    name="monsun",
+    help="Plans, proves and finances an offshore wind park: one project file in, one study out.",
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: rich would cost more than the rest of the start-up
+    pretty_exceptions_enable=False,
+)
+
+ProjectName = Annotated[
+    str, typer.Argument(metavar="PROJECT", help="A project file, or the name of a bundled project (binh-thuan).")
+]
+Quick = Annotated[bool, typer.Option("--quick", help="Coarser and faster: a first look, not for a decision.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print the numbers as JSON, unrounded, in the units of study.json.")
+]
+Why = Annotated[bool, typer.Option("--why", help="Say under each number why it is what it is.")]
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"monsun {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")] = False,
+) -> None:
+    # --debug is here for its help; `main` reads it, at any place of the line, because typer has ended when it is needed
+    del version, debug
+
+
+@app.command()
+def design(
+    project: ProjectName,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Run folder; runs/<project> if left out.")
+    ] = None,
+    quick: Quick = False,
+    why: Why = False,
+) -> None:
+    """Run the whole chain and write the run folder with study.json and report.html."""
+    from monsun.inputs.project import load_project
+    from monsun.report.run_folder import write_run_folder
+
+    chosen = load_project(project)
+    directory = out or RUNS / chosen.name
+    _check_free(directory)
+    study = _evaluated(chosen, quick, None)
+    write_run_folder(study, directory)
+    _print_numbers(study, tuple(study.headline), why)
+    print(f"\nReport: {directory / 'report.html'}")
+
+
+@app.command()
+def check(project: ProjectName) -> None:
+    """Check a project file; prints one line."""
+    from monsun.inputs.project import load_project
+
+    print(f"OK: {load_project(project).name}")
+
+
+@app.command()
+def layout(project: ProjectName, quick: Quick = False, as_json: AsJson = False, why: Why = False) -> None:
+    """Place the turbines and print what the layout is."""
+    _print_part(project, "layout", LAYOUT, quick, as_json, why)
+
+
+@app.command()
+def energy(project: ProjectName, quick: Quick = False, as_json: AsJson = False, why: Why = False) -> None:
+    """Print the energy of a year, with its losses and its uncertainty."""
+    _print_part(project, "energy", ENERGY, quick, as_json, why)
+
+
+@app.command()
+def finance(project: ProjectName, quick: Quick = False, as_json: AsJson = False, why: Why = False) -> None:
+    """Print cost, returns and cover ratio."""
+    _print_part(project, "finance", FINANCE, quick, as_json, why)
+
+
+@app.command()
+def plan(project: ProjectName, quick: Quick = False, as_json: AsJson = False, why: Why = False) -> None:
+    """Print what the park does in the power system."""
+    _print_part(project, "plan", PLAN, quick, as_json, why)
+
+
+@app.command()
+def report(run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
+    """Write the report of a finished run again."""
+    _check_run_folder(run)
+    from monsun.report.run_folder import write_report_again
+
+    write_report_again(run)
+    print(f"Report: {run / 'report.html'}")
+
+
+@app.command()
+def serve(
+    run: Annotated[
+        Path | None, typer.Argument(metavar="RUN", help="A run folder; the newest in runs/ if left out.")
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on; the default is this machine alone.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Show a finished run in the browser, on a map, until Ctrl-C."""
+    folder = run or _newest_run()
+    _check_run_folder(folder)
+    import uvicorn
+
+    from monsun.web.app import create_app
+
+    print(f"{folder} on http://{host}:{port} (Ctrl-C ends it)", flush=True)
+    # Ctrl-C is how serving ends well
+    with suppress(KeyboardInterrupt):
+        uvicorn.run(create_app(folder), host=host, port=port, log_level="warning")
+
+
+@app.command()
+def models() -> None:
+    """List the flow models: name and source."""
+    from monsun.wake.models import PUBLISHED
+
+    _print_rows([(model.__name__, (model.__doc__ or "").split("\n")[0]) for model in PUBLISHED])
+
+
+@app.command()
+def turbines() -> None:
+    """List the bundled turbines: name, rated power, rotor diameter, hub height."""
+    from monsun.inputs.turbines import turbine, turbine_names
+
+    bundled = [(name, turbine(name)) for name in turbine_names()]
+    _print_rows(
+        [
+            (name, f"{each.rated_power / 1e6:.2f} MW", f"rotor {each.rotor_diameter:g} m", f"hub {each.hub_height:g} m")
+            for name, each in bundled
+        ]
+    )
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new project, such as my-park.")],
+) -> None:
+    """Write a commented project file NAME.yaml into this folder."""
+    from monsun.inputs.project import example_project_text
+
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        raise InputError("NAME", "letters, digits, - and _ (the file becomes NAME.yaml)", repr(name))
+    path = Path(f"{name}.yaml")
+    text = example_project_text(name)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(str(path), "a name that is not taken", "a file that exists") from None
+    print(f"{path} written; next: monsun check {path}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0 done, 2 bad input, 1 anything else."""
+    words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    debug = "--debug" in words
+    words = [word for word in words if word != "--debug"]
+    try:
+        status = app(words, prog_name="monsun", standalone_mode=False)
+        sys.stdout.flush()
+    except (InputError, typer.TyperException) as error:
+        return _failed(BAD_INPUT, str(error) if isinstance(error, InputError) else error.format_message(), debug)
+    except (KeyboardInterrupt, typer.Abort):
+        return _failed(FAILED, "interrupted; no result was written", debug)
+    except BrokenPipeError:
+        # the reader of a pipe left; what is still buffered has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except ModuleNotFoundError as error:
+        part = EXTRA_OF.get((error.name or "").partition(".")[0])
+        hint = f"; install it with: pip install 'monsun[{part}]'" if part else ""
+        return _failed(FAILED, f"{error}{hint}", debug)
+    except Exception as error:
+        return _failed(FAILED, f"{type(error).__name__}: {error}", debug)
+    # typer turns Ctrl-C into status 130
+    return _failed(FAILED, "interrupted; no result was written", debug) if status == 130 else int(status or DONE)
+
+
+def _failed(status: int, message: str, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    print(f"monsun: {' '.join(message.split())}", file=sys.stderr)
+    return status
+
+
+def _evaluated(project: Any, quick: bool, until: str | None) -> Study:
+    from monsun.study import evaluate
+
+    with _progress() as progress:
+        return evaluate(project, quick=quick, progress=progress, until=until)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None] | None]:
+    """A line per step on standard error while it is a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    bars: dict[str, TaskID] = {}
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+
+        def progress(step: str, done: float) -> None:
+            if step not in bars:
+                bars[step] = shown.add_task(step, total=1.0)
+            shown.update(bars[step], completed=done)
+
+        yield progress
+
+
+def _print_part(project: str, until: str, keys: tuple[str, ...], quick: bool, as_json: bool, why: bool) -> None:
+    from monsun.inputs.project import load_project
+
+    study = _evaluated(load_project(project), quick, until)
+    present = tuple(key for key in keys if key in study.headline)
+    if as_json:
+        print(json.dumps({key: study.headline[key] for key in present}, indent=2))
+    else:
+        _print_numbers(study, present, why)
+
+
+def _print_numbers(study: Study, keys: tuple[str, ...], why: bool) -> None:
+    width = max((len(HEADLINE[key].label if key in HEADLINE else key) for key in keys), default=0)
+    for key in keys:
+        line = HEADLINE.get(key, Headline(key, decimals=4))
+        print(f"{line.label:<{width}}  {line.shown(study.headline[key])}")
+        if why and key in study.reasons:
+            print(f"{'':<{width}}  {study.reasons[key]}")
+
+
+def _print_rows(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _check_run_folder(directory: Path) -> None:
+    from monsun.report.run_folder import is_run_folder
+
+    if not is_run_folder(directory):
+        came = "a folder without provenance.json" if directory.is_dir() else "nothing there"
+        raise InputError(str(directory), "a run folder of monsun", came)
+
+
+def _check_free(directory: Path) -> None:
+    """Refuse, before the long work, what the writer would refuse after it: a place that holds anything but a run."""
+    from monsun.report.run_folder import is_run_folder
+
+    if directory.exists() and not is_run_folder(directory):
+        came = "another folder" if directory.is_dir() else "a file"
+        raise InputError(str(directory), "a name not yet taken, or the folder of an earlier run", came)
+
+
+def _newest_run() -> Path:
+    from monsun.report.run_folder import is_run_folder
+
+    runs = [path for path in RUNS.iterdir() if is_run_folder(path)] if RUNS.is_dir() else []
+    if not runs:
+        raise InputError("RUN", f"a run folder, or one in {RUNS}/", "none")
+    return max(runs, key=lambda path: (path / "provenance.json").stat().st_mtime)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""The headline numbers of a study: label, unit and decimals of every key of study.json, for people's eyes.
+
+The command line, the report and the documentation take their labels from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Headline:
+    """How a headline number is shown: its label, unit and decimals; `scale` turns the stored number into that unit."""
+
+    label: str
+    unit: str = ""
+    decimals: int = 0
+    scale: float = 1.0
+
+    def shown(self, value: Any) -> str:
+        """The value as a person reads it, with its unit."""
+        if value is None:
+            return "none"
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if not isinstance(value, int | float):
+            return str(value)
+        return f"{value * self.scale:,.{self.decimals}f} {self.unit}".rstrip()
+
+
+HEADLINE = {
+    "capacity_mw": Headline("Capacity", "MW"),
+    "turbine_count": Headline("Turbines"),
+    "turbine_name": Headline("Turbine"),
+    "gross_gwh": Headline("Gross energy", "GWh per year"),
+    "wake_loss": Headline("Wake loss", "%", 2, 100),
+    "net_p50_gwh": Headline("Net energy, P50", "GWh per year"),
+    "net_p90_gwh": Headline("Net energy, P90", "GWh per year"),
+    "capacity_factor": Headline("Net capacity factor", "%", 1, 100),
+    "cable_km": Headline("Array cables", "km", 1),
+    "electrical_loss": Headline("Electrical loss", "%", 2, 100),
+    "mean_depth_m": Headline("Mean depth", "m", 1),
+    "capex_musd": Headline("Capital cost", "million USD"),
+    "opex_musd_per_year": Headline("Operating cost", "million USD per year", 1),
+    "lcoe_usd_per_mwh": Headline("Levelised cost of energy", "USD/MWh", 1),
+    "construction_months": Headline("Construction", "months", 1),
+    "availability": Headline("Availability", "%", 1, 100),
+    "equity_irr": Headline("Equity IRR", "%", 2, 100),
+    "project_irr": Headline("Project IRR", "%", 2, 100),
+    "min_dscr": Headline("Smallest debt service cover ratio", "", 2),
+    "npv_musd": Headline("Net present value", "million USD"),
+    "capacity_value_mw": Headline("Capacity value", "MW"),
+    "co2_avoided_mt_per_year": Headline("CO2 avoided", "Mt per year", 2),
+    "curtailment": Headline("Curtailment", "%", 2, 100),
+    "min_spacing_m": Headline("Smallest spacing", "m"),
+    "feasible": Headline("Inside the area, spacing kept"),
+    "seconds": Headline("Time taken", "s", 1),
+}
+LAYOUT = ("capacity_mw", "turbine_count", "turbine_name", "mean_depth_m", "min_spacing_m", "feasible")
+ENERGY = (
+    *("gross_gwh", "wake_loss", "cable_km", "electrical_loss", "availability"),
+    *("net_p50_gwh", "net_p90_gwh", "capacity_factor"),
+)
+FINANCE = (
+    *("capex_musd", "opex_musd_per_year", "construction_months", "lcoe_usd_per_mwh"),
+    *("project_irr", "equity_irr", "min_dscr", "npv_musd"),
+)
+PLAN = ("capacity_value_mw", "co2_avoided_mt_per_year", "curtailment")

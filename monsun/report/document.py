@@ -1,0 +1,111 @@
+"""The report: one HTML file with everything inside, to be opened from a disk without a network."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import plotly.graph_objects as go
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from monsun.records import InputError
+from monsun.report.sections import (
+    MARITIME_NOTE,
+    ReportContent,
+    classes_present,
+    exact_text,
+    flattened,
+    input_groups,
+    is_number,
+    number_text,
+    placed_chapters,
+)
+from monsun.report.style import template
+from monsun.version import __version__
+
+
+def report_html(content: ReportContent) -> str:
+    """The report as the text of one HTML page; all text of the content is escaped."""
+    constructed = [item for item in content.inputs if item.data_class == "constructed"]
+    assumed = sum(item.data_class == "assumed" for item in content.inputs)
+    chapters = placed_chapters(content)
+    # the page numbers its figures in reading order
+    figures = [figure for placed in chapters if placed.chapter for figure in placed.chapter.figures]
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            content=content,
+            chapters=chapters,
+            figure_numbers={id(figure): number for number, figure in enumerate(figures, start=1)},
+            constructed=constructed,
+            assumed=assumed,
+            input_groups=input_groups(content.inputs),
+            classes=classes_present(content.inputs),
+            provenance=flattened(content.provenance or {}),
+            maritime_note=MARITIME_NOTE,
+            version=__version__,
+            style=_asset("report.css"),
+            script=_asset("report.js"),
+            plotly=Markup(get_plotlyjs()) if figures else "",
+            looks=Markup(_looks()),
+        )
+    )
+
+
+def write_report(path: Path, content: ReportContent) -> None:
+    """Write the report to `path`; the folder must exist; a file already there is replaced only by a whole new one."""
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise InputError(f"report {target}", "a folder that exists to write into", target.parent)
+    half = target.with_name(f".{target.name}.part")
+    try:
+        half.write_text(report_html(content), encoding="utf-8")
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def figure_json(figure: go.Figure) -> Markup:
+    """The figure as JSON that may stand inside a script element, without its template, which the page holds once."""
+    # plotly packs number arrays; reading back keeps them packed
+    parts = json.loads(figure.to_json())
+    parts.get("layout", {}).pop("template", None)
+    return Markup(_inside_script(parts))
+
+
+def _looks() -> str:
+    return _inside_script({"light": template().to_plotly_json(), "dark": template(dark=True).to_plotly_json()})
+
+
+def _inside_script(value: object) -> str:
+    """JSON in which no `<` can end the script element; U+2028 and U+2029 are escaped by ASCII anyway."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("monsun.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        number=number_text,
+        exact=exact_text,
+        figure_json=figure_json,
+        identity=id,
+        height=lambda figure: figure.layout.height or 450,
+    )
+    environment.tests["numeric"] = is_number
+    return environment
+
+
+def _asset(name: str) -> Markup:
+    return Markup((files("monsun.report") / "templates" / name).read_text(encoding="utf-8"))
