@@ -91,7 +91,7 @@ def pywake(
             coords={"wd": direction, "ws": speed},
         )
     )
-    curves = PowerCtTabular(turbine.wind_speed, turbine.power, "W", turbine.thrust_coefficient, ws_cutin=None)
+    curves = PowerCtTabular(turbine.wind_speed, turbine.power, "W", turbine.thrust_coefficient, ws_cutin=turbine.speed_knots[0], ws_cutout=turbine.speed_knots[-1])
     machine = WindTurbine(turbine.name, turbine.rotor_diameter, turbine.hub_height, curves)
     wakes = PropagateDownwind(
         site,

@@ -212,7 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # the reader of a pipe left; what is still buffered has nowhere to go
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         part = EXTRA_OF.get((error.name or "").partition(".")[0])
         hint = f"; install it with: pip install 'monsun[{part}]'" if part else ""
         return _failed(FAILED, f"{error}{hint}", debug)
@@ -314,7 +314,3 @@ def _newest_run() -> Path:
     if not runs:
         raise InputError("RUN", f"a run folder, or one in {RUNS}/", "none")
     return max(runs, key=lambda path: (path / "provenance.json").stat().st_mtime)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -298,6 +298,25 @@ def test_models_lists_every_published_model(capsys: pytest.CaptureFixture[str]) 
     assert all(len(line.split()) > 3 for line in lines)
 
 
+def test_turbines_lists_what_is_bundled(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["turbines"]) == 0
+    rows = [line.split("  ") for line in capsys.readouterr().out.splitlines()]
+    reference = next(row for row in rows if row[0] == "IEA-15MW-240")
+    assert [cell.strip() for cell in reference if cell] == ["IEA-15MW-240", "15.00 MW", "rotor 240 m", "hub 150 m"]
+
+
+def test_the_bundled_project_passes_its_check() -> None:
+    done = run("check", "binh-thuan")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "OK: binh-thuan\n", "")
+
+
+def test_a_project_that_is_not_there() -> None:
+    done = run("check", "binh-tuan")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("monsun: ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_progress_is_drawn_on_a_terminal_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

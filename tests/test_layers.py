@@ -34,8 +34,17 @@ FACE = ("__init__.py", "__main__.py")
 LONGEST = 320
 
 # what reads files, by module and by call; the compiled kernels' own cache is not input
-READERS = {"csv", "h5netcdf", "json", "netCDF4", "tomllib", "windIO", "xarray", "yaml"}
-READING_CALLS = {"open", "read_bytes", "read_csv", "read_text", "loadtxt", "genfromtxt"}
+READERS = {"csv", "h5netcdf", "json", "netCDF4", "tomllib", "windIO", "yaml"}
+READING_CALLS = {
+    "open",
+    "open_dataset",
+    "open_mfdataset",
+    "read_bytes",
+    "read_csv",
+    "read_text",
+    "loadtxt",
+    "genfromtxt",
+}
 KERNEL_CACHE = "sweep/kernels.py"
 
 
@@ -88,7 +97,8 @@ def test_physics_reads_no_files(path: Path) -> None:
     for line, module in imported_modules(path):
         assert module.split(".")[0] not in READERS, f"{name_of(path)}:{line} imports {module}"
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
+        # a library's output may be sent to nowhere
+        if isinstance(node, ast.Call) and not (node.args and ast.unparse(node.args[0]) == "os.devnull"):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
             assert called not in READING_CALLS, f"{name_of(path)}:{node.lineno} calls {called}"
 

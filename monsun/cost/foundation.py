@@ -54,7 +54,12 @@ class FoundationCost:
         source="NRWAL, 15 MW: (86.4 + 1.68 d) million USD for 40 jackets", data_class="derived",
     )  # fmt: skip
     jacket_depths: tuple[float, ...] = quantity(
-        "m", "depths between which the jacket's line holds", (10.0, 60.0), above=0, source="NRWAL", data_class="published"
+        "m",
+        "depths between which the jacket's line holds",
+        (10.0, 60.0),
+        above=0,
+        source="NRWAL",
+        data_class="published",
     )
     jacket_price_factor: float = quantity(
         "-", "prices of the base year over those of 2015", 1.325, above=0,
@@ -125,7 +130,8 @@ def foundation_cost(depth: ArrayLike, foundation: FoundationCost, rated_power: A
     least = min(foundation.shallowest, first)
     _refuse_outside("depth", "m", metres, least, last, 1.0)
     # W in the record, MW in the message
-    _refuse_outside("rated power", "MW", rated, *foundation.power_range, 1e-6)
+    smallest, largest = foundation.power_range
+    _refuse_outside("rated power", "MW", rated, smallest, largest, 1e-6)
     within = np.maximum(metres, first)
     slope = linear + 2 * square * within
     value = constant + linear * within + square * within**2 + slope * (metres - within)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monsun.records import InputError, quantity, record
+from monsun.records import InputError, documented_fields, quantity, record
 
 _COWER = "NREL Cost of Wind Energy Review 2024 edition, fixed-bottom"
 
@@ -92,24 +92,20 @@ def operation_cost(rated_power: float, operation: Operation) -> OperationCost:
     if not rated_power > 0:
         raise InputError("operation: rated power of the park", "watts > 0", rated_power)
     capacity = rated_power / 1e3
-    parts = {part.name: part for part in operation.__dataclass_fields__.values()}
-    lines = []
-    for name in _LINES:
-        rate = getattr(operation, name)
-        meta = parts[name].metadata
-        default = rate == parts[name].default
-        lines.append(
-            OperationLine(
-                name=meta["meaning"],
-                amount=rate * capacity,
-                basis=f"{capacity / 1e3:,.0f} MW x {rate:g} USD/kW a year",
-                source=meta["source"] if default else "project file",
-                data_class=meta["data_class"] if default else "user",
-            )
+    fields = {part.path: part for part in documented_fields(operation)}
+    lines = tuple(
+        OperationLine(
+            name=fields[name].meaning,
+            amount=fields[name].value * capacity,
+            basis=f"{capacity / 1e3:,.0f} MW x {fields[name].value:g} USD/kW a year",
+            source=fields[name].source,
+            data_class=fields[name].data_class,
         )
+        for name in _LINES
+    )
     local = operation.local_share
     return OperationCost(
-        lines=tuple(lines),
+        lines=lines,
         capacity=capacity,
         currency_shares=((operation.local_currency, local), (operation.foreign_currency, 1 - local)),
         availability=operation.availability,

@@ -298,38 +298,3 @@ def turbines_per_cable(array: ArraySystem, rated_power: ArrayLike) -> int:
     if count < 1:
         raise InputError("array: cable_types", f"a type that carries {largest / 1e6:.1f} MW", f"{limit / 1e6:.1f} MW")
     return count
-
-
-def length_gradient(network: CableNetwork, per_metre: ArrayLike = 1.0) -> tuple[Array, Array]:
-    """Slopes of the cable length by each turbine's x and y, each [turbine], with the links and corners held fixed.
-
-    per_metre: a weight per link, such as USD/m of its cable type times the route factor (then the slopes are USD/m).
-    """
-    weight = np.broadcast_to(np.asarray(per_metre, dtype=float), network.parent.shape)
-    slopes = np.zeros((network.parent.size, 2))
-    for turbine, path in enumerate(network.paths):
-        for end, beside, node in ((path[0], path[1], turbine), (path[-1], path[-2], int(network.parent[turbine]))):
-            distance = float(np.hypot(*(end - beside)))
-            if node != SUBSTATION and distance > 0:
-                slopes[node] += weight[turbine] * (end - beside) / distance
-    return slopes[:, 0], slopes[:, 1]
-
-
-def crossings(network: CableNetwork) -> list[tuple[int, int]]:
-    """Pairs of links whose routes cross properly (touching at a shared end or corner is no crossing)."""
-    owner = np.concatenate([np.full(len(path) - 1, link) for link, path in enumerate(network.paths)])
-    start = np.concatenate([path[:-1] for path in network.paths])
-    end = np.concatenate([path[1:] for path in network.paths])
-
-    def side(point: Array) -> Array:
-        """Distance of each point [other] from the line through each segment [segment, other], signed, m."""
-        along = end - start
-        to = point[None, :, :] - start[:, None, :]
-        length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
-        return (along[:, None, 0] * to[..., 1] - along[:, None, 1] * to[..., 0]) / length[:, None]
-
-    # a millimetre: routes that touch a common corner differ by rounding
-    apart = (np.minimum(side(start), side(end)) < -1e-3) & (np.maximum(side(start), side(end)) > 1e-3)
-    first, second = np.nonzero(apart & apart.T)
-    pairs = {(int(owner[a]), int(owner[b])) for a, b in zip(first, second, strict=True) if owner[a] < owner[b]}
-    return sorted(pairs)

@@ -215,13 +215,10 @@ def _search(site: _Site, capacity: int, topology: Topology, seconds: float, seed
         network = _network(work.G, site, topology, capacity)
         found.append(replace(network, solver=solver, stopped="; ".join([stopped, *failed]), length_bound=bound))
 
+    ended = "heuristic ended" if seconds > 0 else "heuristic ended; no time was given to search on"
     methods = ("rootlust", "biased_EW", "esau_williams") if topology is Topology.BRANCHED else ("radial_EW",)
     for method in methods:
-        attempt(
-            EWRouter(method=method),
-            f"OptiWindNet {method}",
-            lambda: ("heuristic ended; no time was given to search on" if seconds == 0 else "heuristic ended", np.nan),
-        )
+        attempt(EWRouter(method=method), f"OptiWindNet {method}", lambda: (ended, np.nan))
     began = perf_counter()
     if seconds > 0:
         count = len(site.turbine)
@@ -242,11 +239,7 @@ def _search(site: _Site, capacity: int, topology: Topology, seconds: float, seed
                 return "proven optimal before detours", bound
             return f"time limit of {seconds:g} s", bound
 
-        attempt(
-            MILPRouter("ortools.cp_sat", time_limit=left, mip_gap=1e-4),
-            "OptiWindNet CP-SAT",
-            proof,
-        )
+        attempt(MILPRouter("ortools.cp_sat", time_limit=left, mip_gap=1e-4), "OptiWindNet CP-SAT", proof)
     if not found:
         raise InputError("cables", "a site that can be cabled", "; ".join(failed))
     return found

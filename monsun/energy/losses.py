@@ -29,7 +29,7 @@ class LossFactors:
     blockage: float = quantity(
         "-",
         "induction zone of the whole park; 0 when the flow model already has blockage",
-        0.005,
+        default=0.005,
         at_least=0.0,
         below=1.0,
         source="lower end of the usual 0.5-2 %",
@@ -38,7 +38,7 @@ class LossFactors:
     external_wakes: float = quantity(
         "-",
         "wakes of neighbouring and future parks",
-        0.0,
+        default=0.0,
         at_least=0.0,
         below=1.0,
         source="no neighbouring park is described; usual range 0-4 %",
@@ -47,7 +47,7 @@ class LossFactors:
     turbine_availability: float = quantity(
         "-",
         "turbines standing still for maintenance and repair, as a share of energy",
-        0.05,
+        default=0.05,
         at_least=0.0,
         below=1.0,
         source="WOMBAT 0.13.5, 67 x 15 MW, 5 years: time availability 94.7 %",
@@ -56,7 +56,7 @@ class LossFactors:
     balance_of_plant_availability: float = quantity(
         "-",
         "cables and substations out of service",
-        0.005,
+        default=0.005,
         at_least=0.0,
         below=1.0,
         source="usual 0.5-1 % together with the grid",
@@ -65,7 +65,7 @@ class LossFactors:
     grid_availability: float = quantity(
         "-",
         "public grid out of service, curtailment excluded",
-        0.005,
+        default=0.005,
         at_least=0.0,
         below=1.0,
         source=_DTU,
@@ -74,7 +74,7 @@ class LossFactors:
     turbine_performance: float = quantity(
         "-",
         "turbines below their power curve, whatever the reason",
-        0.01,
+        default=0.01,
         at_least=0.0,
         below=1.0,
         source=_DTU + " (power curve)",
@@ -83,7 +83,7 @@ class LossFactors:
     high_wind_hysteresis: float = quantity(
         "-",
         "waiting for re-start after a stop in high wind",
-        0.0,
+        default=0.0,
         at_least=0.0,
         below=1.0,
         source=_DTU,
@@ -92,7 +92,7 @@ class LossFactors:
     blade_degradation: float = quantity(
         "-",
         "leading-edge erosion and salt, mean over the life",
-        0.0025,
+        default=0.0025,
         at_least=0.0,
         below=1.0,
         source=_DTU,
@@ -101,7 +101,7 @@ class LossFactors:
     storm_and_temperature: float = quantity(
         "-",
         "shutdown in tropical storms and derating at high temperature",
-        0.005,
+        default=0.005,
         at_least=0.0,
         below=1.0,
         source="usual 0.3-1 % in the South China Sea; replaces the icing of cold seas",
@@ -110,7 +110,7 @@ class LossFactors:
     other_environmental: float = quantity(
         "-",
         "other environmental losses",
-        0.001,
+        default=0.001,
         at_least=0.0,
         below=1.0,
         source=_DTU,
@@ -119,7 +119,7 @@ class LossFactors:
     grid_curtailment: float = quantity(
         "-",
         "output refused by the grid operator",
-        0.005,
+        default=0.005,
         at_least=0.0,
         below=1.0,
         source=_DTU + " (load and grid curtailments)",
@@ -128,7 +128,7 @@ class LossFactors:
     environmental_curtailment: float = quantity(
         "-",
         "stops for noise, birds and bats",
-        0.0,
+        default=0.0,
         at_least=0.0,
         below=1.0,
         source=_DTU + " (noise and visual)",
@@ -137,7 +137,7 @@ class LossFactors:
     operational_strategy: float = quantity(
         "-",
         "output given up on purpose, for example sector management",
-        0.0,
+        default=0.0,
         at_least=0.0,
         below=1.0,
         source="no such strategy is planned",
@@ -146,7 +146,7 @@ class LossFactors:
     prediction_bias: float = quantity(
         "-",
         "share by which predictions of this kind were found too high; a haircut on P50",
-        0.0,
+        default=0.0,
         at_least=0.0,
         below=1.0,
         source="none applied; Simley et al. 2026 (wes-11-1251) found 6.6-7.4 % over many parks",

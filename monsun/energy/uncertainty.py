@@ -19,7 +19,7 @@ class UncertaintyTerms:
     measurement: float = quantity(
         "-",
         "wind measurement, share of wind speed",
-        0.0235,
+        default=0.0235,
         at_least=0.0,
         source=_DTU,
         data_class="derived",
@@ -27,7 +27,7 @@ class UncertaintyTerms:
     historical_wind_resource: float = quantity(
         "-",
         "long-term adjustment and representativeness, share of wind speed",
-        0.0261,
+        default=0.0261,
         at_least=0.0,
         source=_DTU,
         data_class="derived",
@@ -35,7 +35,7 @@ class UncertaintyTerms:
     vertical_extrapolation: float = quantity(
         "-",
         "from measurement height to hub height, share of wind speed",
-        0.0088,
+        default=0.0088,
         at_least=0.0,
         source=_DTU,
         data_class="derived",
@@ -43,7 +43,7 @@ class UncertaintyTerms:
     horizontal_extrapolation: float = quantity(
         "-",
         "from the measurement to every turbine, share of wind speed",
-        0.015,
+        default=0.015,
         at_least=0.0,
         source="usual 1-2.5 % offshore",
         data_class="assumed",
@@ -51,7 +51,7 @@ class UncertaintyTerms:
     interannual_variability: float = quantity(
         "-",
         "standard deviation of a single year's mean wind speed; over n years it counts 1/sqrt(n)",
-        0.05,
+        default=0.05,
         at_least=0.0,
         source="usual 4-6 % in monsoon climates",
         data_class="assumed",
@@ -59,24 +59,39 @@ class UncertaintyTerms:
     wake_model: float = quantity(
         "-",
         "wake model, share of the wake loss",
-        0.2,
+        default=0.2,
         at_least=0.0,
         source="usual 10-25 %",
         data_class="assumed",
     )
     power_curve: float = quantity(
-        "-", "turbine performance, share of energy", 0.03, at_least=0.0, source="usual 2-4 %", data_class="assumed"
+        "-",
+        "turbine performance, share of energy",
+        default=0.03,
+        at_least=0.0,
+        source="usual 2-4 %",
+        data_class="assumed",
     )
     availability: float = quantity(
-        "-", "availability losses, share of energy", 0.015, at_least=0.0, source="usual 1-2 %", data_class="assumed"
+        "-",
+        "availability losses, share of energy",
+        default=0.015,
+        at_least=0.0,
+        source="usual 1-2 %",
+        data_class="assumed",
     )
     electrical: float = quantity(
-        "-", "electrical losses, share of energy", 0.004, at_least=0.0, source="usual 0.3-0.5 %", data_class="assumed"
+        "-",
+        "electrical losses, share of energy",
+        default=0.004,
+        at_least=0.0,
+        source="usual 0.3-0.5 %",
+        data_class="assumed",
     )
     other: float = quantity(
         "-",
         "environmental losses, curtailment and the rest, share of energy",
-        0.015,
+        default=0.015,
         at_least=0.0,
         source="usual 1-2 %",
         data_class="assumed",
@@ -84,7 +99,7 @@ class UncertaintyTerms:
     evaluation_years: float = quantity(
         "a",
         "years over which P75, P90, P95 and P99 hold on average",
-        10.0,
+        default=10.0,
         at_least=1.0,
         source="lenders' usual long period",
         data_class="assumed",

@@ -17,7 +17,6 @@ from monsun.finance.debt import (
     construction_funding,
     gearing_of_debt,
     size_debt,
-    tax_of_case,
 )
 from monsun.finance.measures import net_present_value, rate_of_return, real_levelised_cost
 from monsun.finance.result import MILLION, FinanceResult, YearlyFlows, cash_flow_table, explanation, flows_in
@@ -51,7 +50,8 @@ class _Setting:
 
 
 def _setting(terms: FinanceTerms, capital_cost: float, operation_cost: float, months: float | None) -> _Setting:
-    spending = yearly_spending(terms.spending_shares, months or MONTHS * len(terms.spending_shares))
+    usual = MONTHS * len(terms.spending_shares)
+    spending = yearly_spending(terms.spending_shares, usual if months is None else months)
     built, code = len(spending), terms.tariff_currency
     rates = exchange_rates(terms.currencies, terms.price_year, terms.construction_start, built + terms.life)
     growth = (1.0 + terms.capital_escalation) ** (rates.year - terms.price_year)[:built]
@@ -105,7 +105,7 @@ class _Financing:
     schedule: DebtSchedule
     compensation: Array
     tax: Array  # P50
-    cash: tuple[Array, Array]  # P50, P90; available for debt service after tax
+    cash: tuple[Array, ...]  # P50, P90; available for debt service after tax
     limited_by: str
     converged: bool
 
@@ -119,28 +119,22 @@ def _financing(setting: _Setting, energies: tuple[float, float]) -> _Financing:
     terms, limit = setting.terms, setting.terms.debt.gearing_limit
     gearing, change = limit, np.inf
     for _ in range(100):
-        sized = [
-            size_debt(case, terms.debt, terms.tax) for case in _cases(setting, _funding(setting, gearing), energies)
-        ]
-        found = gearing_of_debt(min(one.debt for one in sized), lambda share: _funding(setting, share), limit)
+        sized = size_debt(_cases(setting, _funding(setting, gearing), energies), terms.debt, terms.tax)
+        found = gearing_of_debt(sized.debt, lambda share: _funding(setting, share), limit)
         change, gearing = abs(found - gearing), found
         if change < 1e-13:
             break
     funded = _funding(setting, gearing)
     cases = _cases(setting, funded, energies)
-    tightest = int(np.argmin([one.debt for one in sized]))
-    final = size_debt(cases[tightest], terms.debt, terms.tax, debt=gearing * funded.total)
-    schedule = final.schedule
-    taxes = [tax_of_case(case, terms.tax, schedule).tax for case in cases]
-    paid = cases[0].compensation * schedule.principal
+    final = size_debt(cases, terms.debt, terms.tax, debt=gearing * funded.total)
     return _Financing(
         gearing=gearing,
         funded=funded,
-        schedule=schedule,
-        compensation=paid,
-        tax=taxes[0],
-        cash=(cases[0].operating + paid - taxes[0], cases[1].operating + paid - taxes[1]),
-        limited_by="gearing limit" if gearing == limit else f"{cases[tightest].name} cash flow",
+        schedule=final.schedule,
+        compensation=cases[0].compensation * final.schedule.principal,
+        tax=final.tax[0].tax,
+        cash=final.cash_flow,
+        limited_by="gearing limit" if gearing == limit else f"{' and '.join(final.binding)} cash flow",
         converged=change < 1e-10 and final.change < 1e-10,
     )
 

@@ -22,15 +22,20 @@ class Currency:
     code: str = quantity("", "ISO 4217 code")
     units_per_usd: float = quantity("1/USD", "units for one US dollar in the price year", above=0.0)
     depreciation: float = quantity(
-        "1/a", "yearly growth of the units for one US dollar", 0.0, above=-1.0, source="none", data_class="assumed"
+        "1/a",
+        "yearly growth of the units for one US dollar",
+        default=0.0,
+        above=-1.0,
+        source="none",
+        data_class="assumed",
     )
     inflation: float = quantity(
-        "1/a", "yearly growth of prices in this currency", 0.0, above=-1.0, source="none", data_class="assumed"
+        "1/a", "yearly growth of prices in this currency", default=0.0, above=-1.0, source="none", data_class="assumed"
     )
     later_units_per_usd: tuple[float, ...] = quantity(
         "1/USD",
         "units for one US dollar in the years after the price year, where known; depreciation continues after them",
-        (),
+        default=(),
         above=0.0,
         source="none",
         data_class="assumed",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from monsun.finance.measures import capital_recovery_factor, discount_factors
-from monsun.finance.tax import LATEST_HOLIDAY_START, Tax, TaxTerms, first_taxable_year, income_tax
+from monsun.finance.tax import Tax, TaxTerms, income_tax
 from monsun.records import InputError, quantity, record
 
 Array = NDArray[np.float64]
@@ -38,14 +38,21 @@ class DrawTiming(Enum):
 class DebtTerms:
     """The senior loan: its price, length, form of repayment and the limits to its size."""
 
-    currency: str = quantity("", "currency of the loan", "USD", source="usual for imported plant", data_class="assumed")
+    currency: str = quantity(
+        "", "currency of the loan", default="USD", source="usual for imported plant", data_class="assumed"
+    )
     interest_rate: float = quantity(
-        "1/a", "yearly interest in operation", 0.07, at_least=0.0, source="usual 6.5-8 % for USD", data_class="assumed"
+        "1/a",
+        "yearly interest in operation",
+        default=0.07,
+        at_least=0.0,
+        source="usual 6.5-8 % for USD",
+        data_class="assumed",
     )
     construction_interest_rate: float = quantity(
         "1/a",
         "yearly interest during construction, charged monthly",
-        0.07,
+        default=0.07,
         at_least=0.0,
         source="as in operation",
         data_class="assumed",
@@ -53,7 +60,7 @@ class DebtTerms:
     upfront_fee: float = quantity(
         "-",
         "fee at first draw, share of the debt",
-        0.015,
+        default=0.015,
         at_least=0.0,
         below=0.5,
         source="usual 1-2 %",
@@ -62,18 +69,18 @@ class DebtTerms:
     tenor: int = quantity(
         "a",
         "years of repayment from the first year of operation",
-        15,
+        default=15,
         at_least=1,
         source="longest contracted period, Decree 58/2025",
         data_class="derived",
     )
     repayment: Repayment = quantity(
-        "", "form of repayment", Repayment.SCULPTED, source="usual in project finance", data_class="assumed"
+        "", "form of repayment", default=Repayment.SCULPTED, source="usual in project finance", data_class="assumed"
     )
     gearing_limit: float = quantity(
         "-",
         "largest share of debt in all uses of money",
-        0.70,
+        default=0.70,
         at_least=0.0,
         below=1.0,
         source="68.5 % (Lotus, Vietnam) and 73 % (Monsoon, Laos) reached; the law asks for 20 % equity",
@@ -82,7 +89,7 @@ class DebtTerms:
     dscr_p50: float = quantity(
         "-",
         "cash flow over debt service that P50 energy must keep",
-        1.35,
+        default=1.35,
         above=0.0,
         source="usual 1.30-1.40",
         data_class="assumed",
@@ -90,21 +97,29 @@ class DebtTerms:
     dscr_p90: float = quantity(
         "-",
         "cash flow over debt service that P90 energy must keep",
-        1.20,
+        default=1.20,
         above=0.0,
         source="usual 1.15-1.30",
         data_class="assumed",
     )
     size_after_tax: bool = quantity(
-        "", "size the debt on cash flow after tax (PySAM: before)", True, source="stricter", data_class="assumed"
+        "",
+        "size the debt on cash flow after tax (PySAM: before)",
+        default=True,
+        source="stricter",
+        data_class="assumed",
     )
     draw_timing: DrawTiming = quantity(
-        "", "when a month's cost is paid", DrawTiming.END_OF_MONTH, source="invoices paid monthly", data_class="assumed"
+        "",
+        "when a month's cost is paid",
+        default=DrawTiming.END_OF_MONTH,
+        source="invoices paid monthly",
+        data_class="assumed",
     )
     exchange_compensation: float = quantity(
         "-",
         "share of the exchange loss on principal that the buyer of power pays back",
-        0.0,
+        default=0.0,
         at_least=0.0,
         at_most=1.0,
         source="Circular 07/2024 art. 17 lets the parties agree on it; taken as not agreed",
@@ -138,7 +153,7 @@ def annuity_service(debt: float, rate: float, tenor: int) -> Array:
 
 def equal_principal_service(debt: float, rate: float, tenor: int) -> Array:
     """Yearly payments of equal principal and falling interest that repay `debt`, [year]."""
-    return debt / tenor * (1.0 + rate * np.arange(tenor, 0, -1))
+    return debt / tenor * (1.0 + rate * np.arange(tenor, 0, -1.0))
 
 
 def sculpted_debt(cash_flow: Array, dscr: float, rate: float) -> float:
@@ -226,68 +241,73 @@ class SizingCase:
 
 @dataclass(frozen=True, eq=False)
 class SizedDebt:
-    """A debt that a case carries, with service, cash flow and tax by year of operation, in the debt's currency."""
+    """A debt that every case carries, by year of operation, [year], in the debt's currency."""
 
     debt: float
     service: Array
     schedule: DebtSchedule
-    cash_flow: Array  # available for debt service, after tax
-    tax: Tax
-    change: float  # relative change in the last iteration
-    iterations: int
+    cash_flow: tuple[Array, ...]  # of each case, available for debt service after tax
+    tax: tuple[Tax, ...]  # of each case
+    binding: tuple[str, ...]  # cases whose cover holds the debt down in some year
+    change: float  # relative change of the service in the last iteration
 
 
 def tax_of_case(case: SizingCase, tax_terms: TaxTerms, schedule: DebtSchedule, start: int | None = None) -> Tax:
     """Tax of a case that pays the interest of a schedule, in the currency of the debt but reckoned in the accounts'.
 
     What the buyer pays back of an exchange loss on principal is neither income nor is that part of the loss deducted.
+    `start` fixes the first exempt year; otherwise the terms' rule finds it.
     """
     income = (case.operating - case.depreciation - schedule.interest) * case.accounts
     found = income_tax(tax_terms, income, start)
     return Tax(found.tax / case.accounts, found.rate, found.taxable / case.accounts, found.holiday_start)
 
 
-def size_debt(case: SizingCase, terms: DebtTerms, tax_terms: TaxTerms, debt: float | None = None) -> SizedDebt:
-    """The largest debt at the case's cover, or the service of a given `debt` in the case's shape.
-
-    Tax depends on interest, interest on the debt and the debt on tax: solved by iteration to 1e-13 of the debt. The
-    start of the tax holiday jumps with income, so every start is tried and the first that agrees with its own
-    income is taken (the last, should none agree).
-    """
-    for start in range(1, LATEST_HOLIDAY_START + 1):
-        sized = _size_with_holiday(case, terms, tax_terms, debt, start)
-        if first_taxable_year(tax_terms, sized.tax.taxable) == start:
-            break
-    return sized
-
-
-def _size_with_holiday(
-    case: SizingCase, terms: DebtTerms, tax_terms: TaxTerms, wanted: float | None, start: int
+def size_debt(
+    cases: Sequence[SizingCase], terms: DebtTerms, tax_terms: TaxTerms, debt: float | None = None
 ) -> SizedDebt:
-    years, tenor, rate = len(case.operating), min(terms.tenor, len(case.operating)), terms.interest_rate
-    service, size, change = np.zeros(years), 0.0, np.inf
-    for iteration in range(1, 301):
-        schedule = debt_schedule(service, rate)
-        tax = tax_of_case(case, tax_terms, schedule, start)
-        gross = case.operating + case.compensation * schedule.principal
-        cash = gross - tax.tax
-        before = service
-        service = np.zeros(years)
-        size, service[:tenor] = _service((cash if terms.size_after_tax else gross)[:tenor], case.dscr, terms, wanted)
-        change = float(np.max(np.abs(service - before))) / max(size, 1e-300)
+    """The largest debt whose service every case covers in every year, or the service of a given smaller `debt`.
+
+    One service serves all cases: at most min over cases of CFADS_t / DSCR, in each year. Tax depends on interest,
+    interest on the debt and the debt on tax: solved by iteration to 1e-13 of the debt. Should the start of the tax
+    holiday jump to and fro with it, it is held where it is after 100 turns and `change` tells what a free start
+    would still move.
+    """
+    tenor = min(terms.tenor, len(cases[0].operating))
+    service, change = np.zeros(len(cases[0].operating)), np.inf
+    held: list[int | None] = [None] * len(cases)
+    for turn in range(300):
+        schedule = debt_schedule(service, terms.interest_rate)
+        taxes = [tax_of_case(case, tax_terms, schedule, start) for case, start in zip(cases, held, strict=True)]
+        if turn == 100:
+            held = [tax.holiday_start for tax in taxes]
+        gross = [case.operating + case.compensation * schedule.principal for case in cases]
+        net = [before - tax.tax for before, tax in zip(gross, taxes, strict=True)]
+        counted = net if terms.size_after_tax else gross
+        bearable = np.array([flow[:tenor] / case.dscr for flow, case in zip(counted, cases, strict=True)])
+        size, due = _service(bearable.min(axis=0), terms, debt)
+        change = float(np.max(np.abs(due - service[:tenor]))) / max(size, 1e-300)
+        service = np.concatenate((due, np.zeros(len(service) - tenor)))
         if change < 1e-13 or size == 0.0:
             break
-    return SizedDebt(size, service, debt_schedule(service, rate), cash, tax, change if size else 0.0, iteration)
+    at_limit = np.isclose(due, bearable.min(axis=0), rtol=1e-9, atol=0.0)
+    binding = np.any((bearable == bearable.min(axis=0)) & at_limit, axis=1)
+    settled = debt_schedule(service, terms.interest_rate)
+    free = [tax_of_case(case, tax_terms, settled) for case in cases]
+    if any(one.holiday_start != other.holiday_start for one, other in zip(free, taxes, strict=True)):
+        change = max(float(np.max(np.abs(a.tax - b.tax))) for a, b in zip(free, taxes, strict=True)) / max(size, 1e-300)
+    names = tuple(case.name for case, binds in zip(cases, binding, strict=True) if binds)
+    return SizedDebt(size, service, settled, tuple(net), tuple(taxes), names, change if size else 0.0)
 
 
-def _service(cash: Array, dscr: float, terms: DebtTerms, wanted: float | None) -> tuple[float, Array]:
-    """Debt and its service from the cash flow of the years of repayment."""
-    rate, tenor = terms.interest_rate, len(cash)
+def _service(bearable: Array, terms: DebtTerms, wanted: float | None) -> tuple[float, Array]:
+    """Debt and its service when at most `bearable` can be paid in each year of repayment."""
+    rate, tenor = terms.interest_rate, len(bearable)
     if terms.repayment is Repayment.SCULPTED:
-        worth = sculpted_debt(cash, 1.0, rate)
-        size = worth / dscr if wanted is None else wanted
-        return (size, np.maximum(cash, 0.0) * (size / worth)) if worth > 0.0 else (0.0, np.zeros(tenor))
+        worth = sculpted_debt(bearable, 1.0, rate)
+        size = worth if wanted is None else wanted
+        return (size, np.maximum(bearable, 0.0) * (size / worth)) if worth > 0.0 else (0.0, np.zeros(tenor))
     formula = annuity_service if terms.repayment is Repayment.ANNUITY else equal_principal_service
     unit = formula(1.0, rate, tenor)
-    size = max(0.0, float(np.min(cash / unit))) / dscr if wanted is None else wanted
+    size = max(0.0, float(np.min(bearable / unit))) if wanted is None else wanted
     return size, size * unit

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.finance.currency import DOLLAR, ExchangeRates, converted, units_per_usd
-from monsun.finance.measures import LevelisedCost
-from monsun.finance.terms import KWH_PER_MWH, FinanceTerms, tariff_path
+from monsun.finance.measures import LevelisedCost, discount_factors
+from monsun.finance.terms import KWH_PER_MWH, FinanceTerms, dollar_inflation, tariff_path
 
 Array = NDArray[np.float64]
 
@@ -124,12 +124,19 @@ def _sentences(result: FinanceResult, project_reason: str, equity_reason: str) -
         f"construction {cost.construction:.1f} + tax {cost.tax:.1f} + operation {cost.operation:.1f}; "
         f"fixed charge rate {cost.fixed_charge_rate:.2%} at {terms.discount_rate:.1%} nominal over {terms.life} years."
     )
-    price = tariff_path(terms, result.rates, int(result.year[result.construction_years]))
-    first, last = (price / units_per_usd(result.rates, own))[[result.construction_years, -1]]
+    start = result.construction_years
     spot = next(one.units_per_usd for one in terms.currencies if one.code == own)
+    price = (tariff_path(terms, result.rates, int(result.year[start])) / units_per_usd(result.rates, own))[start:]
+    inflation = dollar_inflation(terms)
+    today = price / (1.0 + inflation) ** (result.year[start:] - terms.price_year)
+    weight = result.energy_mwh[start:] * discount_factors(
+        (1.0 + terms.discount_rate) / (1.0 + inflation) - 1.0, terms.life, first=1
+    )
     yield (
         f"The tariff of {terms.tariff:,.10g} {own}/kWh is worth {terms.tariff * KWH_PER_MWH / spot:.1f} USD/MWh in "
-        f"{terms.price_year}, {first:.1f} in the first year of operation and {last:.1f} in the last (nominal)."
+        f"{terms.price_year}, {price[0]:.1f} in the first year of operation and {price[-1]:.1f} in the last; over the "
+        f"life, in money of {terms.price_year}, {today @ weight / weight.sum():.1f} USD/MWh against the LCOE of "
+        f"{cost.total:.1f}."
     )
     if result.min_dscr is None:
         yield f"No debt: limited by the {result.debt_limited_by}."
@@ -145,4 +152,4 @@ def _sentences(result: FinanceResult, project_reason: str, equity_reason: str) -
     ):
         yield f"{name} return {rate:.2%} a year in USD: {reason}." if rate is not None else f"{name} return: {reason}."
     if not result.converged:
-        yield "The circle of debt, interest and tax did not settle to 1e-10; see the rule for the start of the tax holiday."
+        yield "The circle of debt, interest and tax did not settle to 1e-10; a tax holiday that jumps may do that."

@@ -35,40 +35,61 @@ class TaxTerms:
     """Corporate income tax of the project company, in the currency of its accounts."""
 
     preferential_rate: float = quantity(
-        "-", "rate in the preferential years", 0.10, at_least=0.0, below=1.0, source=_LAW, data_class="published"
+        "-",
+        "rate in the preferential years",
+        default=0.10,
+        at_least=0.0,
+        below=1.0,
+        source=_LAW,
+        data_class="published",
     )
     preferential_years: int = quantity(
-        "a", "years of operation at the preferential rate", 15, at_least=0, source=_LAW, data_class="published"
+        "a", "years of operation at the preferential rate", default=15, at_least=0, source=_LAW, data_class="published"
     )
-    exempt_years: int = quantity("a", "years without tax", 4, at_least=0, source=_LAW, data_class="published")
+    exempt_years: int = quantity("a", "years without tax", default=4, at_least=0, source=_LAW, data_class="published")
     half_years: int = quantity(
-        "a", "years at half the rate, after the exempt ones", 9, at_least=0, source=_LAW, data_class="published"
+        "a", "years at half the rate, after the exempt ones", default=9, at_least=0, source=_LAW, data_class="published"
     )
     standard_rate: float = quantity(
-        "-", "rate after the preferential years", 0.20, at_least=0.0, below=1.0, source=_LAW, data_class="published"
+        "-",
+        "rate after the preferential years",
+        default=0.20,
+        at_least=0.0,
+        below=1.0,
+        source=_LAW,
+        data_class="published",
     )
     carry_forward_years: int = quantity(
-        "a", "years for which a loss may reduce later income", 5, at_least=0, source="recalled", data_class="assumed"
+        "a",
+        "years for which a loss may reduce later income",
+        default=5,
+        at_least=0,
+        source="recalled",
+        data_class="assumed",
     )
     depreciation_years: int = quantity(
-        "a", "straight-line depreciation", 20, at_least=1, source="usual for wind power", data_class="assumed"
+        "a", "straight-line depreciation", default=20, at_least=1, source="usual for wind power", data_class="assumed"
     )
     first_year_depreciation: float = quantity(
         "-",
         "share of a full year's depreciation taken in the first year (0.5: half-year convention)",
-        1.0,
+        default=1.0,
         above=0.0,
         at_most=1.0,
         source="full first year",
         data_class="assumed",
     )
     losses: LossTreatment = quantity(
-        "", "what a year's loss is worth", LossTreatment.CARRY_FORWARD, source="no refunds", data_class="assumed"
+        "",
+        "what a year's loss is worth",
+        default=LossTreatment.CARRY_FORWARD,
+        source="no refunds",
+        data_class="assumed",
     )
     holiday_start: HolidayStart = quantity(
         "",
         "when the exempt years begin",
-        HolidayStart.FIRST_TAXABLE_INCOME,
+        default=HolidayStart.FIRST_TAXABLE_INCOME,
         source="recalled: first taxable income, else the fourth year of revenue",
         data_class="assumed",
     )

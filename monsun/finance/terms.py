@@ -27,37 +27,47 @@ class FinanceTerms:
     price_year: int = quantity(
         "",
         "calendar year of prices, tariff and exchange rates",
-        2025,
+        default=2025,
         source="Decision 1824/QD-BCT",
         data_class="published",
     )
     construction_start: int = quantity(
-        "", "first calendar year of construction", 2027, source="phases planned 2026 and 2030", data_class="assumed"
+        "",
+        "first calendar year of construction",
+        default=2027,
+        source="phases planned 2026 and 2030",
+        data_class="assumed",
     )
     spending_shares: tuple[float, ...] = quantity(
         "-",
         "share of the capital cost spent in equal parts of the construction time",
-        (0.2, 0.4, 0.4),
+        default=(0.2, 0.4, 0.4),
         at_least=0.0,
         source="three years, as in NREL ATB; shares from no source",
         data_class="assumed",
     )
-    life: int = quantity("a", "years of operation", 30, at_least=1, source="usual 25-30 years", data_class="assumed")
+    life: int = quantity(
+        "a", "years of operation", default=30, at_least=1, source="usual 25-30 years", data_class="assumed"
+    )
     tariff: float = quantity(
         "1/kWh",
         "price of electricity in the tariff's currency, without value added tax",
-        3078.9,
+        default=3078.9,
         at_least=0.0,
         source="ceiling South-Central 2025, Decision 1824/QD-BCT",
         data_class="published",
     )
     tariff_currency: str = quantity(
-        "", "currency of the tariff and of the accounts", "VND", source="Decision 1824/QD-BCT", data_class="published"
+        "",
+        "currency of the tariff and of the accounts",
+        default="VND",
+        source="Decision 1824/QD-BCT",
+        data_class="published",
     )
     tariff_escalation: float = quantity(
         "1/a",
         "yearly growth of the escalated share from the first year of operation",
-        0.0,
+        default=0.0,
         above=-1.0,
         source="flat tariff",
         data_class="assumed",
@@ -65,7 +75,7 @@ class FinanceTerms:
     tariff_escalated_share: float = quantity(
         "-",
         "share of the tariff that grows",
-        1.0,
+        default=1.0,
         at_least=0.0,
         at_most=1.0,
         source="whole tariff",
@@ -74,7 +84,7 @@ class FinanceTerms:
     tariff_indexed_share: float = quantity(
         "-",
         "share of the tariff that follows the US dollar from the price year on",
-        0.0,
+        default=0.0,
         at_least=0.0,
         at_most=1.0,
         source="no index in the ceiling tariff",
@@ -83,22 +93,27 @@ class FinanceTerms:
     degradation: float = quantity(
         "1/a",
         "yearly loss of energy",
-        0.0,
+        default=0.0,
         at_least=0.0,
         below=1.0,
         source="already in the losses",
         data_class="assumed",
     )
     discount_rate: float = quantity(
-        "1/a", "nominal cost of all capital in USD", 0.09, above=-1.0, source="usual 7-11 %", data_class="assumed"
+        "1/a",
+        "nominal cost of all capital in USD",
+        default=0.09,
+        above=-1.0,
+        source="usual 7-11 %",
+        data_class="assumed",
     )
     equity_discount_rate: float = quantity(
-        "1/a", "nominal cost of equity in USD", 0.12, above=-1.0, source="usual 12-14 %", data_class="assumed"
+        "1/a", "nominal cost of equity in USD", default=0.12, above=-1.0, source="usual 12-14 %", data_class="assumed"
     )
     capital_escalation: float = quantity(
         "1/a",
         "yearly growth of the capital cost in USD from the price year to the year of spending",
-        0.0,
+        default=0.0,
         above=-1.0,
         source="inflation and falling cost taken as cancelling",
         data_class="assumed",
@@ -106,7 +121,7 @@ class FinanceTerms:
     capital_shares: tuple[float, ...] = quantity(
         "-",
         "share of the capital cost paid in each currency, in their order",
-        (0.25, 0.40, 0.25, 0.10),
+        default=(0.25, 0.40, 0.25, 0.10),
         at_least=0.0,
         source=_SHARE_SOURCE,
         data_class="assumed",
@@ -114,7 +129,7 @@ class FinanceTerms:
     operation_shares: tuple[float, ...] = quantity(
         "-",
         "share of the operation cost paid in each currency, in their order",
-        (0.5, 0.2, 0.2, 0.1),
+        default=(0.5, 0.2, 0.2, 0.1),
         at_least=0.0,
         source=_SHARE_SOURCE,
         data_class="assumed",

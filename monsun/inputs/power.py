@@ -101,7 +101,9 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     with path.open(newline="", encoding="utf-8-sig") as file:
         lines = list(csv.reader(file))
     if not lines or tuple(lines[0]) != columns:
-        raise InputError(f"{path.name}: line 1", f"the columns {','.join(columns)}", ",".join(lines[0]) if lines else "")
+        raise InputError(
+            f"{path.name}: line 1", f"the columns {','.join(columns)}", ",".join(lines[0]) if lines else ""
+        )
     rows = []
     for number, line in enumerate(lines[1:], start=2):
         if not line:

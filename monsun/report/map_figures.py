@@ -26,7 +26,7 @@ from monsun.report.style import (
 
 Array = NDArray[np.float64]
 
-_CABLE_COLOURS = ("#8C5A00", VERMILLION, PURPLE, "#4B2E83", INK)
+_CABLE_COLOURS = ("#8C5A00", "#E69F00", PURPLE, "#4B2E83")
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,7 @@ def layout_map(
     traces += [_outline(line, "#6B7785", width=2.4) for line in lease]
     traces += [_open_line(line, "#5E6B78", "dot", 1.6) for line in limits]
     if export_route is not None:
-        traces.append(_open_line(export_route, "#7A1F6B", "dash", 3))
+        traces.append(_open_line(export_route, "#A83A92", "dash", 3))
     traces += _cable_traces(cables)
     traces.append(
         go.Scatter(

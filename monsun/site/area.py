@@ -157,9 +157,9 @@ def check_area(
     """The area in metres and its projection, for geometries in degrees that have passed all checks.
 
     Raises InputError that names `where` for: edges that cross (with the crossing point), an area that is empty or
-    wholly excluded, an area on land (with place and km2), an area nearer to the mainland than `least_coast_distance` (m). That
-    default is the rule of Vietnam's Electricity Law 2024, by which offshore wind lies beyond 6 nautical miles from the
-    mainland's shore; 0 makes no such check. The mainland is the largest polygon of `land`; islands count as land only.
+    wholly excluded, an area on land (with place and km2), an area nearer to the mainland than least_coast_distance (m).
+    That default is the rule of Vietnam's Electricity Law 2024, by which offshore wind lies beyond 6 nautical miles from
+    the mainland's shore; 0 makes no such check. The mainland is the largest polygon of `land`; islands count as land.
     """
     check_rings(lease, where)
     check_rings(land, "land")

@@ -96,7 +96,7 @@ def weibull_mean(scale: ArrayLike, shape: ArrayLike) -> Array:
 
 
 def height_factor(height: float, reference_height: float, shear_exponent: float) -> float:
-    """Ratio of the wind speeds at two heights by the power law, (z / z_ref)^alpha (IEC 61400-1, 6.3.2.2)."""
+    """Ratio of the wind speeds at two heights by the power law, (z / z_ref)^alpha (IEC 61400-1)."""
     if not (height > 0 and reference_height > 0):
         raise InputError("height", "metres > 0", f"{height} and {reference_height}")
     return float((height / reference_height) ** shear_exponent)
@@ -179,7 +179,7 @@ def iec_turbulence(wind_speed: ArrayLike, reference_intensity: float, *, lowest_
 
     wind_speed m/s at hub height, any shape; reference_intensity: expected value at 15 m/s (classes A, B, C: 0.16, 0.14,
     0.12). The standard means it for running turbines: below `lowest_speed` (m/s) the value there holds.
-    Source: IEC 61400-1 ed. 3, 6.3.1.3, eq. 11; IEC 61400-3-1 uses it offshore with the site's own intensity.
+    Source: IEC 61400-1 ed. 3, normal turbulence model; IEC 61400-3-1 uses it offshore with the site's own intensity.
     """
     return reference_intensity * (0.75 + 5.6 / np.maximum(np.asarray(wind_speed, dtype=float), lowest_speed))
 
@@ -187,7 +187,8 @@ def iec_turbulence(wind_speed: ArrayLike, reference_intensity: float, *, lowest_
 def iec_mean_turbulence(wind_speed: ArrayLike, reference_intensity: float, *, lowest_speed: float = 3.0) -> Array:
     """Expected turbulence intensity of the normal turbulence model, - : I_ref (0.75 + 3.8 / V); the one for energy.
 
-    Arguments as `iec_turbulence`, which is made for loads. Source: IEC 61400-1 ed. 3, note to 6.3.1.3.
+    Arguments as `iec_turbulence`, which is made for loads. Source: IEC 61400-1 ed. 3, note to the normal
+    turbulence model (the constant is quoted from memory; it gives I_ref at 15 m/s within 0.4 %, as it must).
     """
     return reference_intensity * (0.75 + 3.8 / np.maximum(np.asarray(wind_speed, dtype=float), lowest_speed))
 
@@ -239,10 +240,8 @@ def _refine_directions(by_sector: Array, first: float, direction: Array, step: f
 
     def below(angle: Array) -> Array:
         """Integral of the density from the first sector's lower limit to `angle`."""
-        place = (angle - first) * count / 360 + 0.5
-        # round before taking whole sectors, so that a limit that is a sector's limit counts as that
-        place = np.round(place, 9)
-        turns, place = np.divmod(place, count)
+        # the integral is continuous, so it does not matter on which side of a sector's limit rounding puts an angle
+        turns, place = np.divmod((angle - first) * count / 360 + 0.5, count)
         sector = np.minimum(place.astype(int), count - 1)
         part = (place - sector)[:, None]
         inside = by_sector[sector] * part + slope[sector] * part * (part - 1) / 2

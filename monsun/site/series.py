@@ -180,7 +180,9 @@ def constructed_load(
     """
     hour = np.arange(HOURS_PER_YEAR)
     daily = np.asarray(by_weekday, dtype=float)[(hour // 24 + first_weekday) % 7]
-    course = np.asarray(by_hour, dtype=float)[hour % 24] * daily * np.asarray(by_month, dtype=float)[month_of_hour(hour)]
+    course = (
+        np.asarray(by_hour, dtype=float)[hour % 24] * daily * np.asarray(by_month, dtype=float)[month_of_hour(hour)]
+    )
     if peak <= mean or course.max() == course.min():
         raise InputError("peak load", f"more than the mean load ({mean:g}) and a course that is not flat", peak)
     load = mean + (course - course.mean()) * (peak - mean) / (course.max() - course.mean())

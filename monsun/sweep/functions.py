@@ -22,6 +22,10 @@ _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
 
 
+# stated here, because else they inherit the caller's freedom to reassociate, which undoes the splitting of exponents
+_elementary = numba.njit(fastmath={"contract"})
+
+
 @intrinsic
 def _bits_of(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
     """The bit pattern of a float64 as an int64."""
@@ -53,7 +57,7 @@ def _nearest(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
     return types.float64(types.float64), generate
 
 
-@numba.njit
+@_elementary
 def exp_(x):
     """exp(x) with x limited to [-708, 709], so that neither end overflows."""
     limited = x if x > -708.0 else -708.0
@@ -76,7 +80,7 @@ def exp_(x):
     return p * scale
 
 
-@numba.njit
+@_elementary
 def log_(x):
     """log(x) for a positive normal number."""
     bits = _bits_of(x)
@@ -101,7 +105,7 @@ def log_(x):
     return count * _LN2_HIGH + (2.0 * s + (tail + count * _LN2_LOW))
 
 
-@numba.njit
+@_elementary
 def power_(x, exponent):
     """x to a power, for x >= 0; zero stays zero."""
     safe = x if x > 1e-300 else 1e-300
@@ -109,7 +113,7 @@ def power_(x, exponent):
     return value if x > 1e-300 else (0.0 if exponent > 0.0 else (1.0 if exponent == 0.0 else math.inf))
 
 
-@numba.njit
+@_elementary
 def arccos_(x):
     """arccos(x); the argument is limited to [-1, 1]."""
     limited = x if x > -1.0 else -1.0
@@ -135,7 +139,7 @@ def arccos_(x):
     return near_end if outer else 0.5 * math.pi - arcsine
 
 
-@numba.njit
+@_elementary
 def arctan_(x):
     """arctan(x)."""
     size = abs(x)
@@ -160,7 +164,7 @@ def arctan_(x):
     return angle if x > 0.0 else -angle
 
 
-@numba.njit
+@_elementary
 def erf_(x):
     """erf(x)."""
     return math.erf(x)

@@ -14,7 +14,7 @@ from monsun.wake.ops import where
 from monsun.wake.pair import pair_effects
 from monsun.wake.slopes import slopes
 from monsun.wake.superposition import Gathering
-from monsun.wake.trace import Node, apply, constant, ordered, symbol
+from monsun.wake.trace import Node, apply, as_node, constant, ordered, symbol
 
 # what a value depends on: the source alone, the pair's geometry, the source's state in a lane
 SOURCE, PAIR, LANE = 1, 2, 4
@@ -81,10 +81,10 @@ def _contributions(model: FlowModel, shared_geometry: bool) -> list[Accumulator]
         quantities,
     )
     reference = quantities["wind_speed" if model.reference is Reference.LOCAL else "free_wind_speed"]
-    parts = [Accumulator(model.superposition.contribution(reference * share), model.superposition.gathering)]
+    parts = [Accumulator(as_node(model.superposition.contribution(reference * share)), model.superposition.gathering)]
     if added is not None:
         rule = model.turbulence_superposition
-        parts.append(Accumulator(rule.contribution(added), rule.gathering))
+        parts.append(Accumulator(as_node(rule.contribution(added)), rule.gathering))
     if shared_geometry:
         return parts
     return [Accumulator(where(valid, part.contribution, 0.0), part.gathering) for part in parts]

@@ -41,6 +41,16 @@ def test_root_sum_square_of_the_exchange_example():
     assert root_sum_square([0.025, 0.02]) == pytest.approx(0.0320156, abs=1e-7)
 
 
+def test_defaults_follow_from_the_published_table():
+    # DTU uncertainty table, default column, %
+    terms = UncertaintyTerms()
+    assert terms.measurement == pytest.approx(root_sum_square([2.0, 1.0, 0.5, 0.5]) / 100, abs=5e-5)
+    assert terms.historical_wind_resource == pytest.approx(
+        root_sum_square([2.0, 0.5, 1.5, 0.5, 0.2, 0.1]) / 100, abs=5e-5
+    )
+    assert terms.vertical_extrapolation == pytest.approx(root_sum_square([0.8, 0.37]) / 100, abs=5e-5)
+
+
 def test_years_average_out_the_variability():
     terms = UncertaintyTerms(**{**NOTHING.__dict__, "historical_wind_resource": 0.08, "interannual_variability": 0.06})
     one, ten = (energy_uncertainty(terms, 1.0, 0.0, years=years).total for years in (1.0, 10.0))

@@ -4,7 +4,7 @@ const monsunMap = (function () {
   const SVG = "http://www.w3.org/2000/svg";
   const EARTH_RADIUS_KM = 6371.0088;
   const CABLE_COLOURS = ["#a86f00", "#c0480a", "#a45c8b", "#6a51a3"];
-  const EXPORT_COLOUR = "#7a1f6b";
+  const EXPORT_COLOUR = "#b0479b";
 
   // equirectangular about the park: within a promille over the 60 km that a park and its cable span
   function projection(points) {

@@ -1,0 +1,135 @@
+"""Capital cost: lines, sums, shares, the reference park."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from monsun.cost.capital import Capital, CapitalShares, capital_cost
+from monsun.cost.foundation import FoundationCost, foundation_cost
+from monsun.cost.installation import Installation, installation_plan
+from monsun.electrical.export import ExportSystem, circuits, export_route
+from monsun.electrical.network import ArraySystem, network_from_links, sized
+from monsun.records import InputError, documented_fields
+
+COUNT = 67
+RATED = np.full(COUNT, 15e6)
+DEPTH = np.linspace(15, 40, COUNT)
+
+
+def reference(depth=DEPTH, capital=None, foundation=None, installation=None, distance=48e3):
+    """A reference-like park: strings of five on a grid, substation in the middle, no router needed."""
+    capital, foundation = capital or Capital(), foundation or FoundationCost()
+    index = np.arange(COUNT)
+    x, y = 1800.0 * (index % 5 + 1), 1900.0 * (index // 5)
+    links = [(turbine, turbine - 1 if turbine % 5 else -1) for turbine in range(COUNT)]
+    array, export = ArraySystem(), ExportSystem()
+    network = sized(network_from_links(x, y, 0.0, 12e3, links), array, RATED)
+    route = export_route(0.0, 12e3, 0.0, 12e3 + distance, 0.0, 15e3 + distance, export)
+    count = circuits(export, route.offshore_length, float(RATED.sum()))
+    plan = installation_plan(
+        COUNT, float(network.installed_length.sum()), count * route.offshore_length, installation or Installation()
+    )
+    foundations = foundation_cost(depth, foundation, RATED)
+    return capital_cost(RATED, foundations, foundation, network, export, route, count, plan, capital), network, plan
+
+
+def test_the_reference_lands_where_published_parks_do():
+    cost, network, plan = reference()
+    assert 4000 < cost.per_kilowatt < 4900  # ORBIT 1.3.1: 4,925 with 442 of financing at 40 m
+    assert cost.total == pytest.approx(sum(line.amount for line in cost.lines), rel=1e-12)
+    assert cost.capacity == 1_005_000
+    assert cost.line("turbine_supply").amount == pytest.approx(1770 * 1_005_000)
+    assert cost.line("array_cables").amount == pytest.approx(network.cost)
+    assert sum(line.amount for line in cost.lines if line.key.startswith("install_")) == pytest.approx(plan.total)
+    assert "67 turbines x 15 MW x 1,770 USD/kW" in cost.line("turbine_supply").basis
+
+
+def test_every_line_says_why_from_where_and_in_which_money():
+    cost, _, _ = reference()
+    assert len({line.key for line in cost.lines}) == len(cost.lines) >= 18
+    for line in cost.lines:
+        assert line.basis and line.source and line.data_class and line.amount > 0
+        assert sum(share for _, share in line.currency_shares) == pytest.approx(1)
+    assert sum(share for _, share in cost.currency_shares) == pytest.approx(1)
+    by_hand = sum(dict(line.currency_shares)["VND"] * line.amount for line in cost.lines) / cost.total
+    assert dict(cost.currency_shares)["VND"] == pytest.approx(by_hand)
+
+
+def test_cables_are_length_times_price():
+    cost, _, _ = reference(distance=60e3)
+    assert cost.line("export_cables").amount == pytest.approx(4 * 60e3 * 1.05 * 1500.902)
+    assert cost.line("onshore_line").amount == pytest.approx(3e3 * 1.2 * 1200)
+
+
+def test_orbits_depth_slope_is_in_the_total():
+    # ORBIT 1.3.1: +91 and +101 USD/kW from 20 to 30 and 30 to 40 m, financing included
+    plain = FoundationCost(typhoon_factor=1.0)
+    at = {depth: reference(np.full(COUNT, depth), foundation=plain)[0].per_kilowatt for depth in (20.0, 30.0, 40.0)}
+    assert 75 < at[30.0] - at[20.0] < 91
+    assert 75 < at[40.0] - at[30.0] < 101
+
+
+def test_with_orbits_own_park_the_lines_are_orbits():
+    calm = Installation(workable=(1.0,) * 12)
+    plain = FoundationCost(typhoon_factor=1.0)
+    cost, _, plan = reference(np.full(COUNT, 40.0), foundation=plain, installation=calm)
+    assert cost.line("foundations").amount / 1.005e6 == pytest.approx(761, rel=1e-3)
+    assert cost.line("scour").amount / 1.005e6 == pytest.approx(9, rel=1e-3)
+    assert cost.line("installation_contingency").amount == pytest.approx(0.345 * plan.total)
+    assert cost.line("decommissioning").amount == pytest.approx(0.20 * plan.total)
+
+
+def test_soft_cost_bases():
+    cost, _, plan = reference()
+    soft = {"insurance", "commissioning", "procurement_contingency", "installation_contingency", "decommissioning"}
+    direct = sum(line.amount for line in cost.lines if line.key not in soft)
+    assert cost.line("insurance").amount == pytest.approx(0.024 * direct)
+    assert cost.line("commissioning").amount == pytest.approx(0.0115 * direct)
+    assert cost.line("procurement_contingency").amount == pytest.approx(0.0575 * (direct - plan.total))
+
+
+def test_turbines_shallower_than_the_fit_are_told():
+    assert "2 shallower than the fit" in reference(np.r_[14.0, 9.0, DEPTH[2:]])[0].line("foundations").basis
+    assert "shallower" not in reference()[0].line("foundations").basis
+
+
+def test_relabelling_a_currency_changes_no_amount():
+    shares = CapitalShares(currencies=("EUR", "VND", "RUB"))
+    first, second = reference()[0], reference(capital=Capital(shares=shares))[0]
+    assert first.total == second.total
+    assert dict(first.currency_shares)["USD"] == pytest.approx(dict(second.currency_shares)["EUR"])
+
+
+def test_a_user_rate_is_marked_as_the_users():
+    cost, _, _ = reference(capital=Capital(turbine=1500.0, lease=167.0))
+    assert cost.line("turbine_supply").data_class == "user"
+    assert cost.line("lease").amount == pytest.approx(167 * 1_005_000)
+    assert cost.line("development").data_class == "published"
+
+
+def test_unusable_input():
+    with pytest.raises(InputError, match="turbines"):
+        CapitalShares(turbines=(0.5, 0.4, 0.0))
+    with pytest.raises(InputError, match="currencies"):
+        CapitalShares(currencies=("USD", "USD", "RUB"))
+    cost, network, plan = reference()
+    with pytest.raises(InputError, match="painting"):
+        cost.line("painting")
+    few = foundation_cost([20.0], FoundationCost())
+    route = export_route(0, 0, 1e4, 0, 1e4, 1e3, ExportSystem())
+    with pytest.raises(InputError, match="rated_power"):
+        capital_cost(RATED, few, FoundationCost(), network, ExportSystem(), route, 4, plan, Capital())
+    bare = replace(network, cable_types=())
+    with pytest.raises(InputError, match="sized"):
+        capital_cost(
+            RATED, foundation_cost(DEPTH, FoundationCost(), RATED), FoundationCost(), bare, ExportSystem(), route, 4,
+            plan, Capital(),
+        )  # fmt: skip
+
+
+def test_defaults_say_source_and_class():
+    for part in documented_fields(Capital()):
+        assert part.source and part.data_class, part.path

@@ -1,0 +1,214 @@
+"""The report is one whole, safe and readable HTML file."""
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from monsun.records import DATA_CLASSES, Documented, InputError
+from monsun.report.document import report_html, write_report
+from monsun.report.figures import loss_waterfall, probability_of_exceedance
+from monsun.report.sections import (
+    DATA_CLASS_MEANINGS,
+    Chapter,
+    Column,
+    Headline,
+    Method,
+    ReportContent,
+    ReportFigure,
+    Table,
+    exact_text,
+    flattened,
+    number_text,
+)
+
+EVIL = "</script><script>alert('x')</script>&\"<b>"
+
+
+def documented(path, value, data_class):
+    return Documented(path, "m/s", f"meaning of {path}", value, value, "a source", data_class)
+
+
+CONTENT = ReportContent(
+    title="A park",
+    subtitle="67 turbines",
+    created="2026-01-01",
+    headlines=(Headline("Net energy", 4120.4, "GWh per year", "Because the wind is strong."),),
+    energy=Chapter(
+        ("One paragraph.",),
+        (
+            ReportFigure(
+                loss_waterfall(["gross", "wakes"], [5000, -400]), "Losses", "Shows losses.", "Bars of losses."
+            ),
+            ReportFigure(probability_of_exceedance(4600, 0.1), "Exceedance", "Shows P90.", "A falling curve."),
+        ),
+        (Table("Losses", (Column("name"), Column("loss", "%")), [("wakes", 8.0), ("all", 8.0)], total=True),),
+    ),
+    inputs=(documented("site.wind", 9.2, "constructed"), documented("cost.share", 0.05, "assumed")),
+    methods=(Method("niayifar_2016", "wakes", "Niayifar and Porté-Agel (2016)", "https://doi.org/10.3390/en9090741"),),
+    provenance={"versions": {"monsun": "0.1.0"}, "seeds": {"layout": 1}},
+    constructed=("The wind climate is constructed.",),
+)
+
+
+class Page(HTMLParser):
+    """Checks that elements nest and gathers what a reader or a browser needs."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.ids, self.headings, self.links, self.loads, self.labels = [], [], [], [], [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag not in {"meta", "link", "br", "img", "input", "hr"}:
+            self.open.append(tag)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "a":
+            self.links.append(values["href"])
+        elif "src" in values or "href" in values:
+            self.loads.append((tag, values))
+        if values.get("role") == "img":
+            self.labels.append(values.get("aria-label"))
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-1:]} at {self.getpos()}"
+        self.open.pop()
+
+
+def without_plotly(html):
+    return re.sub(r"<script>/\*\*.*?</script>", "", html, count=1, flags=re.S)
+
+
+HTML = report_html(CONTENT)
+
+
+def test_page_is_whole_and_accessible():
+    page = Page(HTML)
+    assert page.open == [] and HTML.startswith("<!DOCTYPE html>") and '<html lang="en">' in HTML
+    assert len(page.ids) == len(set(page.ids))
+    assert page.headings[0] == 1 and page.headings.count(1) == 1
+    assert all(later - earlier <= 1 for earlier, later in zip(page.headings, page.headings[1:], strict=False))
+    assert page.labels == ["Bars of losses.", "A falling curve."]
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+
+def test_page_needs_no_network_and_stays_small():
+    page = Page(HTML)
+    assert page.loads == []
+    assert "@import" not in HTML and "url(" not in without_plotly(HTML)
+    assert HTML.count("plotly.js v") == 1 and len(HTML.encode()) < 6e6
+
+
+def test_every_chapter_is_there_or_said_to_be_missing():
+    anchors = ("summary", "site", "energy", "electrical", "cost", "operation", "finance", "plan", "inputs", "methods")
+    for anchor in (*anchors, "provenance"):
+        assert f'<section id="{anchor}"' in HTML and f'href="#{anchor}"' in HTML
+    assert HTML.count("Not computed in this run.") == 6
+
+
+def test_constructed_and_assumed_data_are_named_at_the_top():
+    top = HTML[: HTML.index('<section id="summary"')]
+    assert "The wind climate is constructed." in top and "site.wind" in top and "1 input is an assumption" in top
+    table = HTML[HTML.index('<table id="input-table"') :]
+    assert table.count('class="badge badge-constructed"') == 1 and table.count('class="badge badge-assumed"') == 1
+    clean = replace(CONTENT, inputs=(documented("a.b", 1.0, "measured"),), constructed=())
+    assert "What these numbers rest on" not in report_html(clean)
+
+
+def test_figures_stand_in_the_page_as_plain_json():
+    found = re.findall(r'<script type="application/json" data-figure="(figure-\d)">(.*?)</script>', HTML, flags=re.S)
+    assert [name for name, _ in found] == ["figure-1", "figure-2"]
+    first = json.loads(found[0][1])
+    assert first["data"][0]["type"] == "waterfall" and "template" not in first["layout"]
+    looks = json.loads(re.search(r'id="looks">(.*?)</script>', HTML, flags=re.S)[1])
+    assert set(looks) == {"light", "dark"}
+
+
+def test_text_is_escaped_everywhere():
+    evil_table = Table(EVIL, (Column(EVIL, EVIL, EVIL), Column("b")), [(EVIL, EVIL)], note=EVIL)
+    figure = ReportFigure(loss_waterfall([EVIL], [1.0], total_name=EVIL), EVIL, EVIL, EVIL)
+    content = ReportContent(
+        title=EVIL,
+        subtitle=EVIL,
+        created=EVIL,
+        headlines=(Headline(EVIL, EVIL, EVIL, EVIL),),
+        site=Chapter((EVIL,), (figure,), (evil_table,)),
+        inputs=(Documented(EVIL, EVIL, EVIL, EVIL, None, EVIL, "user"),),
+        methods=(Method(EVIL, EVIL, EVIL, "https://example.org/" + EVIL),),
+        provenance={EVIL: EVIL},
+        constructed=(EVIL,),
+    )
+    html = report_html(content)
+    assert "<script>alert" not in html and "&lt;script&gt;alert" in html
+    assert Page(html).open == []
+
+
+def test_a_method_links_only_to_the_safe_web():
+    with pytest.raises(InputError, match="https://"):
+        Method("a", "b", "c", "javascript:alert(1)")
+
+
+def test_a_table_row_must_fit_its_columns():
+    with pytest.raises(InputError, match="row 1"):
+        Table("t", (Column("a"), Column("b")), [(1, 2), (1,)])
+
+
+def test_report_is_written_whole(tmp_path):
+    path = tmp_path / "report.html"
+    write_report(path, CONTENT)
+    assert path.read_text(encoding="utf-8") == HTML == report_html(CONTENT)
+    with pytest.raises(InputError, match="folder that exists"):
+        write_report(tmp_path / "missing" / "report.html", CONTENT)
+    broken = replace(CONTENT, headlines=(None,))
+    with pytest.raises(Exception, match="None"):
+        write_report(path, broken)
+    assert [item.name for item in tmp_path.iterdir()] == ["report.html"]
+    assert path.read_text(encoding="utf-8") == HTML
+
+
+def test_report_without_figures_leaves_the_plotting_library_out():
+    html = report_html(replace(CONTENT, energy=None))
+    assert "plotly.js v" not in html and Page(html).open == []
+
+
+def test_every_data_class_has_a_meaning():
+    assert set(DATA_CLASS_MEANINGS) == set(DATA_CLASSES)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "\u2013"),
+        (True, "yes"),
+        (np.bool_(False), "no"),
+        (67, "67"),
+        (-1234567, "\u22121,234,567"),
+        (4120.4, "4,120"),
+        (0.08412, "0.08412"),
+        (47.031, "47.03"),
+        (0.0, "0"),
+        (np.float64(98.61), "98.61"),
+        (float("nan"), "not a number"),
+        ("IEA-15MW", "IEA-15MW"),
+    ],
+)
+def test_numbers_read_well(value, text):
+    assert number_text(value) == text
+
+
+def test_inputs_are_shown_as_used():
+    assert exact_text(1.225) == "1.225" and exact_text(25450.0) == "25,450"
+    assert exact_text((1.0, 2.5)) == "1, 2.5"
+    assert exact_text(tuple(range(20))) == "0, 1, 2, 3, \u2026 (20 values)"
+
+
+def test_nested_provenance_becomes_rows():
+    assert flattened({"a": {"b": 1, "c": {"d": 2}}, "e": 3}) == (("a.b", 1), ("a.c.d", 2), ("e", 3))
