@@ -10,55 +10,13 @@ from numpy.typing import ArrayLike
 
 from monsun.cost.foundation import FoundationCost, FoundationKind, Foundations
 from monsun.cost.installation import InstallationPlan
+from monsun.cost.shares import CapitalShares, Shares
 from monsun.electrical.export import ExportRoute, ExportSystem
 from monsun.electrical.network import CableNetwork
 from monsun.records import Documented, InputError, documented_fields, quantity, record
 
-Shares = tuple[tuple[str, float], ...]
-
 _ORBIT = "ORBIT 1.3.1, 67 x 15 MW"
 _COWER = "NREL Cost of Wind Energy Review 2024 edition, fixed-bottom"
-_SUPPLY_CHAIN = "constructed split between the supply chain of two partner countries and the world market"
-
-
-def _row(what: str, shares: tuple[float, ...]) -> tuple[float, ...]:
-    """A field with the shares of one group of lines."""
-    row: tuple[float, ...] = quantity(
-        "-", what, shares, at_least=0, at_most=1, source=_SUPPLY_CHAIN, data_class="constructed"
-    )
-    return row
-
-
-@record
-class CapitalShares:
-    """Shares of each group of lines in each currency; every row follows `currencies` and adds up to one."""
-
-    currencies: tuple[str, ...] = quantity(
-        "", "currencies of the rows below", ("USD", "VND", "RUB"), source=_SUPPLY_CHAIN, data_class="constructed"
-    )
-    turbines: tuple[float, ...] = _row("turbine supply", (0.85, 0.10, 0.05))
-    foundations: tuple[float, ...] = _row("foundations and scour protection", (0.20, 0.50, 0.30))
-    cables: tuple[float, ...] = _row("array and export cables", (0.70, 0.10, 0.20))
-    substations: tuple[float, ...] = _row("offshore substation", (0.30, 0.45, 0.25))
-    onshore: tuple[float, ...] = _row("onshore substation and line", (0.15, 0.80, 0.05))
-    installation: tuple[float, ...] = _row("installation at sea", (0.50, 0.30, 0.20))
-    development: tuple[float, ...] = _row("project development and sea area", (0.20, 0.60, 0.20))
-
-    def check(self) -> None:
-        """Raise InputError for a currency named twice or a row that does not add up to one."""
-        if not self.currencies or len(set(self.currencies)) < len(self.currencies):
-            raise InputError("capital: shares: currencies", "each currency once", self.currencies)
-        for name in _GROUPS:
-            row = getattr(self, name)
-            if len(row) != len(self.currencies) or abs(sum(row) - 1) > 1e-9:
-                raise InputError(f"capital: shares: {name}", f"{len(self.currencies)} shares that add up to 1", row)
-
-    def row(self, group: str) -> Shares:
-        """Shares of one group of lines as pairs (currency, share)."""
-        return tuple(zip(self.currencies, getattr(self, group), strict=True))
-
-
-_GROUPS = ("turbines", "foundations", "cables", "substations", "onshore", "installation", "development")
 
 
 @record
@@ -257,13 +215,14 @@ def _supply(
         ),
         CostLine(
             "array_cables", "Array cables", network.cost, shares.row("cables"),
-            f"{kilometres:.1f} km laid: {sizes}", "; ".join(dict.fromkeys(cable.source for cable in network.cable_types)), "derived",
+            f"{kilometres:.1f} km laid: {sizes}",
+            "; ".join(dict.fromkeys(cable.source for cable in network.cable_types)), "derived",
         ),
         CostLine(
             "export_cables", "Export cables", circuits * route.offshore_length * export.cable.cost,
             shares.row("cables"),
-            f"{circuits} x {route.offshore_length / 1e3:.1f} km {export.cable.name} x {export.cable.cost:,.0f} USD/m", export.cable.source,
-            "derived",
+            f"{circuits} x {route.offshore_length / 1e3:.1f} km {export.cable.name} x {export.cable.cost:,.0f} USD/m",
+            export.cable.source, "derived",
         ),
         _rate(
             "offshore_substation", "Offshore substation", rated, fields["offshore_substation"],

@@ -22,8 +22,8 @@ EXPORT_CABLE = CableType(
     capacitance=190,
     cost=1500.902,
     source="ORBIT 1.3.1 library: ampacity, capacitance, cost; resistance derived, as the library's 0.16 ohm/km cannot "
-    "be: IEC 60228 0.0176 ohm/km at 20 degrees C, at 90 degrees C (x 1.275), skin and proximity effect x 1.17, sheath "
-    "and armour x 1.3 (IEC 60287; last two assumed)",
+    "be: IEC 60228 (from memory) 0.0176 ohm/km at 20 degrees C, x 1.275 at 90 degrees C, x 1.17 skin and proximity, "
+    "x 1.3 for sheath and armour (IEC 60287; last two assumed)",
 )
 
 _TRANSFORMER = "PyPSA standard types (100 MVA 220/110 kV)"
@@ -64,7 +64,7 @@ class ExportSystem:
     )  # fmt: skip
     loss_tangent: float = quantity(
         "-", "dielectric loss over charging power of the cable", 0.001, at_least=0, below=0.1,
-        source="IEC 60287-1-1, cross-linked polyethylene above 36 kV", data_class="published",
+        source="IEC 60287-1-1, cross-linked polyethylene above 36 kV, from memory", data_class="assumed",
     )  # fmt: skip
     line_voltage: float = quantity(
         "kV", "voltage of the onshore line", 500.0, above=0, source="Vinh Tan node", data_class="published"

@@ -38,7 +38,7 @@ class CableType:
     source: str = quantity("", "where the numbers come from", "")
 
 
-_ORBIT = "ORBIT 1.3.1 library: ampacity, resistance, capacitance, cost"
+_ORBIT = "ORBIT library: ampacity, resistance, capacitance; cost of release 1.3.1"
 
 ARRAY_CABLES = (
     CableType(
@@ -47,8 +47,8 @@ ARRAY_CABLES = (
     ),
     CableType(
         name="66 kV 400 mm2", cross_section=400, ampacity=590, resistance=0.062, capacitance=229, cost=439,
-        source="derived: cost and capacitance straight between the two ORBIT sizes; resistance IEC 60228 (0.0470 "
-        "ohm/km at 20 degrees C) at 90 degrees C with 3 % for skin effect; ampacity assumed, below the line (604 A)",
+        source="derived: cost and capacitance straight between the two ORBIT sizes; resistance IEC 60228 (from "
+        "memory, 0.0470 at 20 degrees C) at 90 degrees C, 3 % skin effect; ampacity assumed, below the line (604)",
     ),
     CableType(
         name="66 kV 630 mm2", cross_section=630, ampacity=775, resistance=0.04, capacitance=300, cost=650,

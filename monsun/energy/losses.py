@@ -50,7 +50,7 @@ class LossFactors:
         default=0.05,
         at_least=0.0,
         below=1.0,
-        source="WOMBAT 0.13.5, 67 x 15 MW, 5 years: time availability 94.7 %",
+        source="WOMBAT, library of the 2025 cost review, 600 MW, 5 years: production-based availability 94.9 %",
         data_class="derived",
     )
     balance_of_plant_availability: float = quantity(
