@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
 from monsun.park import Park
-from monsun.sweep.solve import park_power, weighted_power_slopes
+from monsun.sweep.solve import flow, park_power, weighted_power_slopes
 from monsun.wake.models import FlowModel
 
 Array = NDArray[np.float64]
@@ -28,3 +28,8 @@ def annual_energy_gradient(park: Park, cases: FlowCases, model: FlowModel) -> tu
     """
     power, slopes = weighted_power_slopes(park, cases, model, cases.probability * _MWH_PER_WATT)
     return float(cases.probability @ power) * _MWH_PER_WATT, slopes[0], slopes[1]
+
+
+def turbine_energy(park: Park, cases: FlowCases, model: FlowModel) -> Array:
+    """Energy of a year with wakes of every turbine [turbine], MWh."""
+    return np.asarray(cases.probability @ flow(park, cases, model).power) * _MWH_PER_WATT
