@@ -72,7 +72,7 @@ def _check_range(name: str, value: float, metadata: Any) -> None:
     ]
     if wanted or not isfinite(value):
         unit = f" {metadata['unit']}" if metadata["unit"] not in ("", "-") else ""
-        raise InputError(name, f"a number{unit} {' and '.join(wanted) or 'that is finite'}", value)
+        raise InputError(name, f"a number {' and '.join(wanted) or 'that is finite'}{unit}", value)
 
 
 def check_ranges(record: Any) -> None:
@@ -87,7 +87,7 @@ def check_ranges(record: Any) -> None:
                 _check_range(item.name, element, item.metadata)
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(quantity, field))
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(cls: type[Record]) -> type[Record]:
     """A frozen, keyword-only dataclass that checks its fields' ranges and refuses unknown keys in a project file.
 
@@ -119,24 +119,36 @@ class Documented:
 
 
 def documented_fields(item: Any, path: str = "") -> Iterator[Documented]:
-    """Every documented field of a record and of the records inside it, depth first, with its present value."""
+    """Every documented field of a record and of the records inside it, depth first, with its present value.
+
+    A field inside a default that has a source of its own keeps it; else it takes that of the record it lies in.
+    """
+    yield from _documented(item, path, "project file", "user")
+
+
+def _documented(item: Any, path: str, source: str, data_class: str) -> Iterator[Documented]:
     for part in fields(item):
         value = getattr(item, part.name)
         where = f"{path}.{part.name}" if path else part.name
-        if "unit" in part.metadata:
-            default = _default(part)
-            as_default = default is not MISSING and value == default
+        default = _default(part)
+        as_default = default is not MISSING and value == default
+        own_source = (part.metadata.get("source") or source) if as_default else source
+        own_class = (part.metadata.get("data_class") or data_class) if as_default else data_class
+        records = value if isinstance(value, tuple) else (value,)
+        if records and all(is_dataclass(entry) for entry in records):
+            for number, entry in enumerate(records):
+                name = f"{where}[{number}]" if isinstance(value, tuple) else where
+                yield from _documented(entry, name, own_source, own_class)
+        elif "unit" in part.metadata:
             yield Documented(
                 path=where,
                 unit=part.metadata["unit"],
                 meaning=part.metadata["meaning"],
                 value=value,
                 default=None if default is MISSING else default,
-                source=part.metadata["source"] if as_default else "project file",
-                data_class=part.metadata["data_class"] if as_default else "user",
+                source=own_source,
+                data_class=own_class,
             )
-        elif is_dataclass(value):
-            yield from documented_fields(value, where)
 
 
 def _default(part: Field[Any]) -> Any:

@@ -1,0 +1,135 @@
+"""What a project file may say: one record per part of the study, each with its defaults."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import field
+
+from monsun.cost.capital import Capital
+from monsun.cost.foundation import FoundationCost
+from monsun.cost.installation import Installation
+from monsun.cost.operation import Operation
+from monsun.electrical.export import ExportSystem
+from monsun.electrical.network import ArraySystem
+from monsun.energy.losses import LossFactors
+from monsun.energy.uncertainty import UncertaintyTerms
+from monsun.finance.partners import Partner, reference_partners
+from monsun.finance.terms import FinanceTerms
+from monsun.layout.regular import RegularSearch
+from monsun.plan.system import PowerSystem
+from monsun.records import DATA_CLASSES, InputError, quantity, record
+from monsun.site.area import SIX_NAUTICAL_MILES
+
+
+@record
+class DataFile:
+    """A file of input data, and what kind of data it holds."""
+
+    file: str = quantity("", "path from the project file's folder, or bundled:... for data that comes with monsun")
+    data_class: str = quantity("", f"one of {', '.join(DATA_CLASSES)}", default="user")
+    source: str = quantity("", "where the data come from", default="project file")
+
+    def check(self) -> None:
+        """Raise InputError for a data class that does not exist."""
+        if self.data_class not in DATA_CLASSES:
+            raise InputError("data_class", f"one of {', '.join(DATA_CLASSES)}", repr(self.data_class))
+
+
+@record
+class SiteFiles:
+    """Where the park lies."""
+
+    area: DataFile
+    land: DataFile
+    seabed: DataFile
+    limits: DataFile | None = None
+    least_coast_distance: float = quantity(
+        "m",
+        "least distance of the area from the mainland coast; 0 for none",
+        default=SIX_NAUTICAL_MILES,
+        at_least=0,
+        source="Electricity Law of Vietnam 2024: offshore wind lies beyond 6 nautical miles",
+        data_class="published",
+    )
+    least_depth: float = quantity("m", "least depth at a turbine", default=5.0, at_least=0, data_class="assumed")
+    greatest_depth: float = quantity("m", "greatest depth at a turbine", default=60.0, above=0, data_class="assumed")
+
+
+@record
+class Climate:
+    """The wind, and the air it moves. One of `sectors` and `joint_frequency` is given."""
+
+    sectors: DataFile | None = None
+    joint_frequency: DataFile | None = None
+    monthly: DataFile
+    reference_height: float = quantity("m", "height above the sea that the wind data hold for", above=0)
+    shear_exponent: float = quantity(
+        "-", "exponent of the power law of wind speed over height", default=0.08, at_least=-0.2, at_most=0.6,
+        source="own estimate for an unstable tropical sea", data_class="assumed",
+    )
+    turbulence_intensity: float = quantity(
+        "-", "turbulence intensity of the free wind at 15 m/s and hub height", default=0.06, above=0, at_most=0.5,
+        source="common offshore value", data_class="assumed",
+    )
+    air_density: float = quantity(
+        "kg/m3", "mean air density at hub height", default=1.161, above=0.7, at_most=1.6,
+        source="COADS air temperature, humidity and pressure of the cell, at 150 m", data_class="derived",
+    )
+
+    def check(self) -> None:
+        """Raise InputError unless exactly one wind file is given."""
+        if (self.sectors is None) == (self.joint_frequency is None):
+            came = "none of them" if self.sectors is None else "both"
+            raise InputError("sectors, joint_frequency", "one of the two", came)
+
+
+@record
+class Turbines:
+    """Which turbines and how many."""
+
+    type: str = quantity("", "name of a bundled turbine (monsun turbines lists them), or of the one in `file`")
+    count: int = quantity("-", "number of turbines", at_least=1, at_most=2000)
+    file: DataFile | None = None
+    rotor_diameter: float | None = quantity("m", "rotor diameter, for a turbine from a file", default=None, above=0)
+    hub_height: float | None = quantity("m", "hub height above the sea, if not the table's", default=None, above=0)
+
+
+@record
+class Connection:
+    """Where and how much power the grid takes."""
+
+    capacity: float = quantity("MW", "greatest power at the grid node", above=0)
+
+
+@record
+class Settings:
+    """A project file: everything a study depends on, besides the data in the files it names."""
+
+    name: str = quantity("", "name of the project: letters, digits, - and _")
+    title: str = quantity("", "one line that says what the project is", default="")
+    site: SiteFiles
+    climate: Climate
+    turbines: Turbines
+    connection: Connection
+    wake_model: str = quantity(
+        "", "flow model (monsun models lists them)", default="niayifar_2016",
+        source="closest of the peers' models to measured rows: Horns Rev 1 RMSE 0.053", data_class="published",
+    )
+    seed: int = quantity("-", "seed of everything drawn at random", default=1, at_least=0, data_class="assumed")
+    layout: RegularSearch = field(default_factory=RegularSearch)
+    losses: LossFactors = field(default_factory=LossFactors)
+    uncertainty: UncertaintyTerms = field(default_factory=UncertaintyTerms)
+    array: ArraySystem = field(default_factory=ArraySystem)
+    export: ExportSystem = field(default_factory=ExportSystem)
+    foundation: FoundationCost = field(default_factory=FoundationCost)
+    capital: Capital = field(default_factory=Capital)
+    installation: Installation = field(default_factory=Installation)
+    operation: Operation = field(default_factory=Operation)
+    finance: FinanceTerms = field(default_factory=FinanceTerms)
+    partners: tuple[Partner, ...] = field(default_factory=reference_partners)
+    plan: PowerSystem = field(default_factory=PowerSystem)
+
+    def check(self) -> None:
+        """Raise InputError for a name that cannot name a folder."""
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", self.name):
+            raise InputError("name", "letters, digits, - and _", repr(self.name))
