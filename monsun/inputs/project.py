@@ -16,7 +16,7 @@ from shapely.geometry import LineString, MultiPolygon
 
 from monsun.finance.partners import check_partners
 from monsun.inputs.maps import SiteMap, read_land, read_lines, read_seabed, read_site
-from monsun.inputs.settings import DataFile, Settings, Turbines
+from monsun.inputs.settings import COMPUTED, DataFile, Settings, Turbines
 from monsun.inputs.turbines import density_adjusted, read_turbine, turbine_names
 from monsun.inputs.turbines import turbine as bundled_turbine
 from monsun.inputs.weather import column, nearest_name, read_joint_frequency, read_rows, read_sector_climate, read_text
@@ -139,7 +139,10 @@ def read_settings(path: Path) -> Settings:
 
 def settings_text(settings: Settings) -> str:
     """The settings as a project file's text, defaults filled in; reading it gives the same settings."""
-    return yaml.safe_dump(_plain(settings), sort_keys=False, allow_unicode=True, width=110)
+    plain = _plain(settings)
+    for part, name, _ in COMPUTED:
+        del plain[part][name]
+    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110)
 
 
 def read_monthly_wind(path: Path, reference_height: float) -> MonthlyWind:

@@ -21,6 +21,14 @@ from monsun.records import DATA_CLASSES, InputError, quantity, record
 from monsun.site.area import SIX_NAUTICAL_MILES
 
 
+# what a part asks for when it is used alone, and a study computes from another part
+COMPUTED = (
+    ("losses", "turbine_availability", "operation.energy_availability"),
+    ("finance", "capital_shares", "capital.shares and the cost lines"),
+    ("finance", "operation_shares", "operation.local_share"),
+)
+
+
 @record
 class DataFile:
     """A file of input data, and what kind of data it holds."""
@@ -133,3 +141,7 @@ class Settings:
         """Raise InputError for a name that cannot name a folder."""
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", self.name):
             raise InputError("name", "letters, digits, - and _", repr(self.name))
+        for part, name, giver in COMPUTED:
+            given, default = (getattr(record, name) for record in (getattr(self, part), type(getattr(self, part))()))
+            if given != default:
+                raise InputError(f"{part}.{name}", f"no value: a study takes it from {giver}", given)

@@ -224,3 +224,15 @@ def _place(shape: BaseGeometry, projection: Projection) -> str:
 
 def _miles(metres: float) -> str:
     return f"{metres / NAUTICAL_MILE:.2f} nautical miles ({metres / 1000:.2f} km)"
+
+
+def landfall(area: Area, coast: Polygon, node_x: float, node_y: float) -> tuple[float, float]:
+    """Where a straight line from the area's centre to the grid node first meets the mainland (`coast`), m.
+
+    A node at sea gives the point of the coast nearest to it.
+    """
+    start = area.lease.centroid
+    way = shapely.intersection(shapely.LineString([(start.x, start.y), (node_x, node_y)]), coast)
+    target = shapely.Point(start) if not way.is_empty else shapely.Point(node_x, node_y)
+    meeting = shapely.get_point(shapely.shortest_line(target, coast if way.is_empty else way), 1)
+    return float(meeting.x), float(meeting.y)

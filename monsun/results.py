@@ -1,0 +1,178 @@
+"""What a study finds, part by part, and its headline numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monsun.cases import FlowCases
+from monsun.cost.capital import CapitalCost
+from monsun.cost.foundation import Foundations
+from monsun.cost.installation import InstallationPlan
+from monsun.cost.operation import OperationCost
+from monsun.electrical.export import ExportLosses, ExportRoute
+from monsun.electrical.losses import ArrayLosses
+from monsun.electrical.network import CableNetwork
+from monsun.energy.assessment import Assessment
+from monsun.finance.partners import PartnerFlows
+from monsun.finance.result import FinanceResult
+from monsun.finance.settlement import PaymentLine
+from monsun.inputs.project import Project
+from monsun.layout.regular import RegularLayout
+from monsun.park import Park
+from monsun.plan.impact import PlanImpact
+from monsun.sweep.solve import FlowState
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class LayoutPart:
+    """The park as placed: depth [turbine] m, smallest spacing m, and whether all constraints hold."""
+
+    layout: RegularLayout
+    park: Park
+    depth: Array
+    longitude: Array
+    latitude: Array
+    min_spacing: float
+    feasible: bool
+
+
+@dataclass(frozen=True, eq=False)
+class ElectricalPart:
+    """Cables and what they lose; delivered [case] W at the grid node before its limit; loss: share of the energy."""
+
+    network: CableNetwork
+    route: ExportRoute
+    circuits: int
+    array: ArrayLosses
+    export: ExportLosses
+    loss: float
+
+
+@dataclass(frozen=True, eq=False)
+class EnergyPart:
+    """Energy of a year: state of the wind [case, turbine], free power of one turbine [case] W, and the assessment.
+
+    gross_by_turbine and wakes_by_turbine: MWh per year [turbine] without and with wakes.
+    """
+
+    state: FlowState
+    free_power: Array
+    gross_by_turbine: Array
+    wakes_by_turbine: Array
+    assessment: Assessment
+
+
+@dataclass(frozen=True, eq=False)
+class CostPart:
+    """Foundations, installation, capital and operation."""
+
+    foundations: Foundations
+    installation: InstallationPlan
+    capital: CapitalCost
+    operation: OperationCost
+
+
+@dataclass(frozen=True, eq=False)
+class FinancePart:
+    """Cash flow and its measures, and who pays whom."""
+
+    result: FinanceResult
+    partners: tuple[PartnerFlows, ...]
+    payments: tuple[PaymentLine, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PlanPart:
+    """The park in the power system; park_power [hour] MW of a constructed year, as fed to the grid."""
+
+    park_power: Array
+    impact: PlanImpact
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Everything a study has found; parts after the one it stopped at are None.
+
+    seconds: time each part took, and `total`.
+    """
+
+    project: Project
+    quick: bool
+    cases: FlowCases
+    placed: LayoutPart
+    energy: EnergyPart | None = None
+    electrical: ElectricalPart | None = None
+    cost: CostPart | None = None
+    finance: FinancePart | None = None
+    plan: PlanPart | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def headline(self) -> dict[str, Any]:
+        """The headline numbers, by the keys of study.json; those of missing parts are left out."""
+        settings, park = self.project.settings, self.placed.park
+        numbers: dict[str, Any] = {
+            "capacity_mw": capacity_mw(self.project),
+            "turbine_count": park.count,
+            "turbine_name": self.project.turbine.name,
+        }
+        if self.energy is not None and self.electrical is not None:
+            result = self.energy.assessment
+            numbers |= {
+                "gross_gwh": result.gross_gwh,
+                "wake_loss": result.wake_loss,
+                "net_p50_gwh": result.net_p50_gwh,
+                "net_p90_gwh": result.net_p90_gwh,
+                "capacity_factor": result.capacity_factor,
+                "cable_km": self.electrical.network.length / 1e3,
+                "electrical_loss": result.electrical_loss,
+                "availability": settings.operation.energy_availability,
+            }
+        numbers["mean_depth_m"] = float(self.placed.depth.mean())
+        if self.cost is not None:
+            numbers |= {
+                "capex_musd": self.cost.capital.total / 1e6,
+                "opex_musd_per_year": self.cost.operation.total_per_year / 1e6,
+                "construction_months": self.cost.installation.construction_months,
+            }
+        if self.finance is not None:
+            money = self.finance.result
+            numbers |= {
+                "lcoe_usd_per_mwh": money.lcoe_usd_per_mwh,
+                "project_irr": money.project_irr,
+                "equity_irr": money.equity_irr,
+                "min_dscr": money.min_dscr,
+                "npv_musd": money.npv_musd,
+            }
+        if self.plan is not None:
+            impact = self.plan.impact
+            numbers |= {
+                "capacity_value_mw": impact.capacity_value_mw,
+                "co2_avoided_mt_per_year": impact.co2_avoided_mt_per_year,
+                "curtailment": impact.curtailment,
+            }
+        numbers |= {
+            "min_spacing_m": self.placed.min_spacing,
+            "feasible": self.placed.feasible,
+            "seconds": self.seconds["total"],
+        }
+        return numbers
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """For headline numbers, one sentence each: why it is what it is."""
+        from monsun.reasons import reasons
+
+        return reasons(self)
+
+
+def capacity_mw(project: Project) -> float:
+    """The turbines' rated power or, where smaller, the grid connection's, MW."""
+    settings = project.settings
+    return min(settings.turbines.count * project.turbine.rated_power / 1e6, settings.connection.capacity)
