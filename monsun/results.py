@@ -99,7 +99,7 @@ class PlanPart:
 class Study:
     """Everything a study has found; parts after the one it stopped at are None.
 
-    seconds: time each part took, and `total`.
+    seconds: time each part took, and `total`. reasons: for headline numbers, one sentence why each is what it is.
     """
 
     project: Project
@@ -112,6 +112,7 @@ class Study:
     finance: FinancePart | None = None
     plan: PlanPart | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     @property
     def headline(self) -> dict[str, Any]:
@@ -163,13 +164,6 @@ class Study:
             "seconds": self.seconds["total"],
         }
         return numbers
-
-    @property
-    def reasons(self) -> dict[str, str]:
-        """For headline numbers, one sentence each: why it is what it is."""
-        from monsun.reasons import reasons
-
-        return reasons(self)
 
 
 def capacity_mw(project: Project) -> float:

@@ -28,6 +28,7 @@ from monsun.inputs.project import Project
 from monsun.layout.regular import best_regular_layout, smallest_spacing
 from monsun.park import Park
 from monsun.plan.impact import Season, plan_impact
+from monsun.reasons import reasons
 from monsun.records import InputError
 from monsun.results import (
     CostPart,
@@ -75,7 +76,7 @@ def evaluate(
     if until not in ("layout", "energy", "finance"):
         study = replace(study, plan=clock.timed("plan", lambda: supply(project, study, quick)))
     clock.finish()
-    return study
+    return replace(study, reasons=reasons(study))
 
 
 def site_cases(project: Project) -> FlowCases:

@@ -27,7 +27,7 @@ LAYERS = (
         "cost",
         "finance",
     ),
-    *("plan", "inputs", "study", "headline", "report", "web", "cli"),
+    *("plan", "inputs", "results", "reasons", "study", "headline", "report", "web", "cli"),
 )
 # the package's face may name everything
 FACE = ("__init__.py", "__main__.py")

@@ -22,7 +22,7 @@ from monsun.plan.system import (
     build_network,
     constructed_year,
     dispatch,
-    regional_capacity,
+    residual_load,
 )
 from monsun.records import InputError
 from monsun.site.series import HOURS_PER_YEAR, MONTH_START_HOUR
@@ -102,18 +102,6 @@ class PlanImpact:
     capture_price: float
     unserved_mwh: tuple[float, float]
     notes: tuple[str, ...]
-
-
-def residual_load(system: PowerSystem, year: SystemHours) -> Array:
-    """National load less other wind, sun and the month's mean hydro, [hour] MW: what plants with fuel and storage serve.
-
-    Hydro counts with its monthly mean, so that a dry month is short; its daily course is the dispatch's business.
-    """
-    fed = sum(
-        regional_capacity(system, item) @ getattr(year, item.value)
-        for item in (Technology.SOLAR, Technology.ONSHORE_WIND, Technology.OFFSHORE_WIND, Technology.HYDRO)
-    )
-    return year.load.sum(axis=0) - fed
 
 
 def capacity_value(residual: Array, park_power_mw: Array, peak_hour_share: float = 0.01) -> float:
@@ -262,20 +250,19 @@ def _notes(
     names = " and ".join(f"the {week.season.value} week from hour {week.start_hour}" for week in weeks)
     stands = "the whole year" if len(weeks) == 1 else "its half-year"
     notes = [
-        f"Dispatch: {names} of a constructed year, 168 h each, least cost, perfect foresight within the week; "
-        f"the park feeds the {system.park_region.value} node.",
-        f"Scaled to the year: CO2, cost and curtailment of each week by the park's energy in {stands} over its energy in "
-        "the week.",
+        f"Dispatch: {names} of a constructed year, 168 h each, least cost with foresight of the week; the park feeds "
+        f"the {system.park_region.value} node.",
+        f"Scaled to the year: CO2, cost and curtailment of a week times the park's energy of {stands} over the week's.",
         "CO2 counts what domestic plants emit at the stack; imported power counts as zero.",
-        f"Capacity value: mean park output in the {peak_hour_share:.1%} of hours with the highest load less wind, sun and "
-        "mean hydro; no outages are drawn.",
-        "Curtailment: wind, sun and park at one price share a surplus in proportion to what is available; internal "
-        "lines of a region, reserves and start-ups are not modelled, so it is a lower bound.",
+        f"Capacity value: mean park output in the {peak_hour_share:.1%} of hours with the highest load less wind, sun "
+        "and mean hydro; no outages are drawn.",
+        "Curtailment: wind, sun and park at one price share a surplus in proportion to what is available; lines within "
+        "a region, reserves and start-ups are not modelled, so it is a lower bound.",
         "Load, water, sun and other wind are constructed; costs and regional splits are assumed; capacities and demand "
         "are the published plan where it was found.",
     ]
     if len(weeks) == 1:
-        notes.append("One week stands for the year: season and year-round yields may differ; dispatch both for better.")
+        notes.append("One week stands for the year: the other season differs; dispatch both for a better figure.")
     if unserved > 1e-3:
         notes.append(
             f"Load was shed ({unserved:.0f} MWh): cost and prices carry the assumed "
@@ -296,43 +283,45 @@ def impact_dataset(impact: PlanImpact) -> xarray.Dataset:
         pairs = [[getattr(week.without_park, name), getattr(week.with_park, name)] for week in impact.weeks]
         return np.array(pairs, dtype=float)
 
-    front = ("season", "case")
-    hourly = {
-        "generation": ((*front, "technology", "region", "hour"), both("generation"), "MW", "fed to the node (charging < 0)"),
-        "available": ((*front, "technology", "region", "hour"), both("available"), "MW", "wind, sun and park available"),
-        "price": ((*front, "region", "hour"), both("price"), "USD/MWh", "cost of one more MWh of load"),
-        "flow": ((*front, "corridor", "hour"), both("flow"), "MW", "corridor flow, southward > 0"),
-        "cost": (front, both("cost"), "USD", "running cost of the week"),
-        "co2": (front, both("co2"), "t", "CO2 of the week"),
-        "load": (
-            ("season", "region", "hour"), np.array([week.with_park.load for week in impact.weeks]), "MW", "load",
+    def weekly(name: str) -> Array:
+        return np.array([getattr(week, name) for week in impact.weeks], dtype=float)
+
+    case, load = ("season", "case"), np.array([week.with_park.load for week in impact.weeks])
+    nodes = (*case, "technology", "region", "hour")
+    variables: dict[str, tuple[tuple[str, ...], Array, dict[str, str]]] = {}
+    for name, axes, values, unit, text in (
+        ("generation", nodes, both("generation"), "MW", "fed to the node, charging < 0"),
+        ("available", nodes, both("available"), "MW", "what wind, sun and park could feed"),
+        ("price", (*case, "region", "hour"), both("price"), "USD/MWh", "cost of one more MWh of load"),
+        ("flow", (*case, "corridor", "hour"), both("flow"), "MW", "corridor flow, southward > 0"),
+        ("cost", case, both("cost"), "USD", "running cost of the week"),
+        ("co2", case, both("co2"), "t", "CO2 of the week"),
+        ("load", ("season", "region", "hour"), load, "MW", "load"),
+        ("park_available", ("season", "hour"), weekly("available"), "MW", "park output available"),
+        ("park_curtailed", ("season", "hour"), weekly("curtailed"), "MW", "park output curtailed"),
+        ("start_hour", ("season",), weekly("start_hour"), "h", "first hour of the week in the year"),
+        (
+            "price_change",
+            ("region",),
+            impact.price_change,
+            "USD/MWh",
+            "load-weighted price, with less without the park",
         ),
-        "park_available": (
-            ("season", "hour"), np.array([week.available for week in impact.weeks]), "MW", "park output available",
-        ),
-        "park_curtailed": (
-            ("season", "hour"), np.array([week.curtailed for week in impact.weeks]), "MW", "park output curtailed",
-        ),
-        "start_hour": ("season", np.array([week.start_hour for week in impact.weeks]), "h", "first hour in the year"),
-        "price_change": ("region", impact.price_change, "USD/MWh", "load-weighted price, with less without the park"),
-    }  # fmt: skip
-    yearly = {
-        "park_energy_gwh": ("GWh", "energy the park can feed in the year"),
-        "curtailment": ("1", "share of the park's energy curtailed"),
-        "curtailment_added": ("1", "all curtailment added, over the park's energy"),
-        "capacity_value_mw": ("MW", "capacity value"),
-        "peak_reduction_mw": ("MW", "reduction of the highest residual load"),
-        "co2_avoided_mt_per_year": ("Mt", "CO2 avoided in the year"),
-        "co2_avoided_t_per_mwh": ("t/MWh", "CO2 avoided over the park's energy"),
-        "cost_saving_musd_per_year": ("million USD", "running cost saved in the year"),
-        "cost_saving_usd_per_mwh": ("USD/MWh", "running cost saved over the park's energy"),
-        "capture_price": ("USD/MWh", "mean price of what the park feeds"),
-    }
-    variables = {
-        name: (axes, values, {"units": unit, "long_name": text}) for name, (axes, values, unit, text) in hourly.items()
-    }
-    for name, (unit, text) in yearly.items():
-        variables[name] = ((), np.float64(getattr(impact, name)), {"units": unit, "long_name": text})
+    ):
+        variables[name] = (axes, values, {"units": unit, "long_name": text})
+    for name, unit, text in (
+        ("park_energy_gwh", "GWh", "energy the park can feed in the year"),
+        ("curtailment", "1", "share of the park's energy curtailed"),
+        ("curtailment_added", "1", "all curtailment added, over the park's energy"),
+        ("capacity_value_mw", "MW", "capacity value"),
+        ("peak_reduction_mw", "MW", "reduction of the highest residual load"),
+        ("co2_avoided_mt_per_year", "Mt", "CO2 avoided in the year"),
+        ("co2_avoided_t_per_mwh", "t/MWh", "CO2 avoided over the park's energy"),
+        ("cost_saving_musd_per_year", "million USD", "running cost saved in the year"),
+        ("cost_saving_usd_per_mwh", "USD/MWh", "running cost saved over the park's energy"),
+        ("capture_price", "USD/MWh", "mean price of what the park feeds"),
+    ):
+        variables[name] = ((), np.array(getattr(impact, name)), {"units": unit, "long_name": text})
     return xarray.Dataset(
         variables,
         coords={

@@ -78,32 +78,36 @@ _SPLIT = "assumed split of the national figure after where plants stand and are 
 class Capacity:
     """National capacity in 2030; `Share` says where it stands."""
 
-    coal: float = quantity("MW", "coal", 31055.0, at_least=0, source=_PDP8, data_class="published")
-    domestic_gas: float = quantity("MW", "domestic gas", 10861.0, at_least=0, source=_PDP8, data_class="published")
-    lng: float = quantity("MW", "imported LNG", 22524.0, at_least=0, source=_PDP8, data_class="published")
-    flexible: float = quantity("MW", "flexible sources", 2000.0, at_least=0, source=_RECALLED, data_class="assumed")
+    coal: float = quantity("MW", "coal", default=31055.0, at_least=0, source=_PDP8, data_class="published")
+    domestic_gas: float = quantity(
+        "MW", "domestic gas", default=10861.0, at_least=0, source=_PDP8, data_class="published"
+    )
+    lng: float = quantity("MW", "imported LNG", default=22524.0, at_least=0, source=_PDP8, data_class="published")
+    flexible: float = quantity(
+        "MW", "flexible sources", default=2000.0, at_least=0, source=_RECALLED, data_class="assumed"
+    )
     biomass: float = quantity(
-        "MW", "biomass, waste, geothermal", 3009.0, at_least=0, source=_RECALLED, data_class="assumed"
+        "MW", "biomass, waste, geothermal", default=3009.0, at_least=0, source=_RECALLED, data_class="assumed"
     )
     nuclear: float = quantity(
-        "MW", "nuclear; the plan's 4,000 MW of 2030-2035 are taken as later", 0.0, at_least=0, source=_PDP8,
+        "MW", "nuclear; the plan's 4,000 MW of 2030-2035 are taken as later", default=0.0, at_least=0, source=_PDP8,
         data_class="assumed",
     )  # fmt: skip
     imports: float = quantity(
-        "MW", "imports from neighbours", 9360.0, at_least=0, source=_RECALLED, data_class="assumed"
+        "MW", "imports from neighbours", default=9360.0, at_least=0, source=_RECALLED, data_class="assumed"
     )
-    hydro: float = quantity("MW", "hydro", 33294.0, at_least=0, source=_RECALLED, data_class="assumed")
-    solar: float = quantity("MW", "solar", 46459.0, at_least=0, source=_PDP8, data_class="published")
+    hydro: float = quantity("MW", "hydro", default=33294.0, at_least=0, source=_RECALLED, data_class="assumed")
+    solar: float = quantity("MW", "solar", default=46459.0, at_least=0, source=_PDP8, data_class="published")
     onshore_wind: float = quantity(
-        "MW", "wind on and near the shore", 26066.0, at_least=0, source=_PDP8, data_class="published"
+        "MW", "wind on and near the shore", default=26066.0, at_least=0, source=_PDP8, data_class="published"
     )
     offshore_wind: float = quantity(
-        "MW", "other offshore wind: the plan's 6,000 MW less this park's 1,000 MW", 5000.0, at_least=0, source=_PDP8,
-        data_class="derived",
+        "MW", "other offshore wind: the plan's 6,000 MW less this park's 1,000 MW", default=5000.0, at_least=0,
+        source=_PDP8, data_class="derived",
     )  # fmt: skip
-    battery: float = quantity("MW", "batteries", 10000.0, at_least=0, source=_PDP8, data_class="published")
+    battery: float = quantity("MW", "batteries", default=10000.0, at_least=0, source=_PDP8, data_class="published")
     pumped_hydro: float = quantity(
-        "MW", "pumped hydro storage", 2400.0, at_least=0, source=_RECALLED, data_class="assumed"
+        "MW", "pumped hydro storage", default=2400.0, at_least=0, source=_RECALLED, data_class="assumed"
     )
 
 
@@ -202,24 +206,30 @@ class Operation:
     coal_minimum: float = _ratio("lowest output of coal plants, of what is available", 0.35)
     hydro_minimum: float = _ratio("lowest output of hydro, of the week's mean (ecological flow, run of river)", 0.25)
     battery_hours: float = quantity(
-        "h", "hours a battery can feed at full power", 4.0, above=0, source=_GENERAL, data_class="assumed"
+        "h", "hours a battery can feed at full power", default=4.0, above=0, source=_GENERAL, data_class="assumed"
     )
     battery_efficiency: float = quantity(
-        "-", "efficiency of a battery each way; a full cycle has its square", 0.93, above=0, at_most=1,
+        "-", "efficiency of a battery each way; a full cycle has its square", default=0.93, above=0, at_most=1,
         source="assumed by the reference case's acceptance checks", data_class="assumed",
     )  # fmt: skip
     pumped_hydro_hours: float = quantity(
-        "h", "hours pumped hydro can feed at full power", 8.0, above=0, source=_GENERAL, data_class="assumed"
+        "h", "hours pumped hydro can feed at full power", default=8.0, above=0, source=_GENERAL, data_class="assumed"
     )
     pumped_hydro_efficiency: float = quantity(
-        "-", "efficiency of pumped hydro each way", 0.88, above=0, at_most=1, source=_GENERAL, data_class="assumed"
+        "-",
+        "efficiency of pumped hydro each way",
+        default=0.88,
+        above=0,
+        at_most=1,
+        source=_GENERAL,
+        data_class="assumed",
     )
     north_central: float = quantity(
-        "MW", "500 kV transfer North-Central, either way, after circuit 3", 5000.0, at_least=0,
+        "MW", "500 kV transfer North-Central, either way, after circuit 3", default=5000.0, at_least=0,
         source="en.sggp.org.vn post110851; the figure was recalled, the circuit is published", data_class="assumed",
     )  # fmt: skip
     central_south: float = quantity(
-        "MW", "500 kV transfer Central-South, either way; the figure of 2014, later circuits not in it", 3100.0,
+        "MW", "500 kV transfer Central-South, either way; the figure of 2014, later circuits not in it", default=3100.0,
         at_least=0, source="en.vietnamplus.vn 71516 (EVNNPT)", data_class="published",
     )  # fmt: skip
 
@@ -236,11 +246,16 @@ class Shape:
     """How demand, water, sun and wind run through the year: constructed, except the totals they are scaled to."""
 
     annual_energy: float = quantity(
-        "TWh", "production and imports 2030, losses included", 560.4, above=0,
+        "TWh", "production and imports 2030, losses included", default=560.4, above=0,
         source="sggp.org.vn post792988 (Decision 768)", data_class="published",
     )  # fmt: skip
     peak_load: float = quantity(
-        "MW", "peak load 2030", 89655.0, above=0, source="sggp.org.vn post792988 (Decision 768)", data_class="published"
+        "MW",
+        "peak load 2030",
+        default=89655.0,
+        above=0,
+        source="sggp.org.vn post792988 (Decision 768)",
+        data_class="published",
     )
     load_by_hour: tuple[float, ...] = _shape(
         "-", "load of a working day by hour, of its highest",
@@ -256,7 +271,7 @@ class Shape:
         "-", "load by day, Monday to Sunday, of a working day", (1.0, 1.0, 1.0, 1.0, 1.0, 0.96, 0.88), "constructed"
     )
     first_weekday: int = quantity(
-        "-", "weekday of 1 January: 0 Monday to 6 Sunday; 2030 begins on a Tuesday", 1, at_least=0, at_most=6,
+        "-", "weekday of 1 January: 0 Monday to 6 Sunday; 2030 begins on a Tuesday", default=1, at_least=0, at_most=6,
         source="calendar", data_class="derived",
     )  # fmt: skip
     hydro_north: Monthly = _shape(
@@ -285,14 +300,14 @@ class Shape:
         "constructed: the North keeps the monsoon's season but not its days",
     )  # fmt: skip
     wind_smoothing: float = quantity(
-        "h", "hours over which scattered wind plants average the wind", 6.0, at_least=1, source=_GENERAL,
+        "h", "hours over which scattered wind plants average the wind", default=6.0, at_least=1, source=_GENERAL,
         data_class="constructed",
     )  # fmt: skip
 
     def check(self) -> None:
         """Raise InputError for a row of the wrong length or a peak below the mean load."""
-        lengths = {name: 12 for name in ("load_by_month", "hydro_north", "hydro_central", "hydro_south")}
-        lengths |= {name: 3 for name in ("latitude", "solar_factor", "onshore_factor", "offshore_factor", "wind_lag")}
+        lengths = dict.fromkeys(("load_by_month", "hydro_north", "hydro_central", "hydro_south"), 12)
+        lengths |= dict.fromkeys(("latitude", "solar_factor", "onshore_factor", "offshore_factor", "wind_lag"), 3)
         for name, length in (lengths | {"load_by_hour": 24, "load_by_weekday": 7}).items():
             if len(getattr(self, name)) != length:
                 raise InputError(f"shape.{name}", f"{length} numbers", len(getattr(self, name)))
@@ -312,16 +327,19 @@ class PowerSystem:
     operation: Operation = field(default_factory=Operation)
     shape: Shape = field(default_factory=Shape)
     park_region: Region = quantity(
-        "", "node the park feeds: Vinh Tan 500 kV evacuates to the southern load centre", Region.SOUTH,
-        source="500 kV lines Vinh Tan - Song May 235 km, - Tan Uyen 257 km (ReVietSys grid model)", data_class="derived",
-    )  # fmt: skip
+        "",
+        "node the park feeds: Vinh Tan 500 kV evacuates to the southern load centre",
+        default=Region.SOUTH,
+        source="500 kV lines Vinh Tan - Song May 235 km, - Tan Uyen 257 km (ReVietSys grid model)",
+        data_class="derived",
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class SystemHours:
     """The system's hourly inputs: load [region, hour] MW; the others [region, hour] as a share of regional capacity.
 
-    onshore_wind, offshore_wind, solar: what can be fed; hydro: the mean power the water allows (a budget, not a course).
+    onshore_wind, offshore_wind, solar: what can be fed; hydro: the mean power the water allows (a budget).
     """
 
     load: Array
@@ -346,8 +364,8 @@ def constructed_year(system: PowerSystem, wind_per_unit: ArrayLike) -> SystemHou
 
     Load: hour x weekday x month shapes, stretched so that the year's energy and its peak are exactly the system's two
     published figures, split by the regions' shares. wind_per_unit [8760], 0 to 1: the wind at the park's coast as a
-    share of capacity; other wind plants are that series shifted, smoothed and scaled to their capacity factor (at most 1),
-    so they blow with the same monsoon as the park. Sun: the mean day of every date.
+    share of capacity; other wind plants are that series shifted, smoothed and scaled to their capacity factor, so that
+    they feed with the same monsoon as the park. Sun: the mean day of every date.
     """
     wind = np.asarray(wind_per_unit, dtype=float)
     if wind.shape != (HOURS_PER_YEAR,) or not np.all((wind >= 0) & (wind <= 1)):
@@ -379,6 +397,18 @@ def constructed_year(system: PowerSystem, wind_per_unit: ArrayLike) -> SystemHou
     )
 
 
+def residual_load(system: PowerSystem, year: SystemHours) -> Array:
+    """National load less other wind, sun and the month's mean hydro, [hour] MW: what fuel and storage serve.
+
+    Hydro counts with its monthly mean, so that a dry month is short; its daily course is the dispatch's business.
+    """
+    fed = sum(
+        regional_capacity(system, item) @ getattr(year, item.value)
+        for item in (Technology.SOLAR, Technology.ONSHORE_WIND, Technology.OFFSHORE_WIND, Technology.HYDRO)
+    )
+    return year.load.sum(axis=0) - fed
+
+
 class SolverStatus(Enum):
     """Why the solver stopped."""
 
@@ -392,9 +422,9 @@ class Dispatch:
     """Least-cost operation of the hours given; when `status` is not OPTIMAL all numbers are NaN.
 
     generation [technology, region, hour] MW fed to the node, negative where storage charges; available [technology,
-    region, hour] MW that wind, sun and park could feed (zero for the others); price [region, hour] USD/MWh, the cost of
-    one more MWh of load; load [region, hour] MW; flow [corridor, hour] MW, positive southward; cost USD and co2 t in all
-    hours; condition: the solver's own word.
+    region, hour] MW that wind, sun and park could feed (zero for the others); price [region, hour] USD/MWh, the cost
+    of one more MWh of load; load [region, hour] MW; flow [corridor, hour] MW, positive southward; cost USD and co2 t in
+    all hours; condition: the solver's own word.
     """
 
     status: SolverStatus
@@ -423,8 +453,8 @@ class Dispatch:
 def build_network(system: PowerSystem, state: SystemHours, park_power_mw: ArrayLike | None = None) -> Any:
     """A PyPSA network (pypsa.Network) of the three regions over the hours of `state`, ready for `dispatch`.
 
-    park_power_mw [hour] MW, or None for the system without the park. Storage ends as full as it began, and hydro may use
-    the mean power of `state.hydro` over the window: take windows of a week, as water is budgeted by the week.
+    park_power_mw [hour] MW, or None for the system without the park. Storage ends as full as it began, and hydro may
+    use the mean power of `state.hydro` over the window: take windows of a week, as water is budgeted by the week.
     ImportError says what to install where PyPSA is missing.
     """
     pypsa = _import_pypsa()
@@ -558,7 +588,8 @@ def _import_pypsa() -> Any:
         import highspy
         import pypsa
     except ImportError as error:
-        raise ImportError("the power plan needs PyPSA and HiGHS: pip install 'monsun[plan]'") from error
+        message = f"the power plan needs PyPSA and HiGHS ({error}): pip install 'monsun[plan]'"
+        raise ImportError(message, name=error.name) from error
     # HiGHS writes its banner to file descriptor 1 when its first instance of the process is made, before any option
     # can be set; a pipe must stay clean
     out, void = os.dup(1), os.open(os.devnull, os.O_WRONLY)

@@ -31,8 +31,8 @@ def month_of_hour(hour: ArrayLike) -> NDArray[np.int64]:
 class MonthlyWind:
     """A wind climate by month: in each the wind vector is bivariate normal with equal spread in both components.
 
-    vector_speed [month] m/s, length of the mean wind vector; direction [month] degrees from north, clockwise, where that
-    mean vector comes from; sigma [month] m/s, standard deviation of each component; all at reference_height, m.
+    vector_speed [month] m/s, length of the mean wind vector; direction [month] degrees from north, clockwise, where
+    that mean vector comes from; sigma [month] m/s, standard deviation of each component; all at reference_height, m.
     """
 
     vector_speed: Array
