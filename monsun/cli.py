@@ -81,7 +81,7 @@ def design(
 ) -> None:
     """Run the whole chain and write the run folder with study.json and report.html."""
     from monsun.inputs.project import load_project
-    from monsun.report.run_folder import write_run_folder
+    from monsun.report.study_folder import write_run_folder
 
     chosen = load_project(project)
     directory = out or RUNS / chosen.name
@@ -128,7 +128,7 @@ def plan(project: ProjectName, quick: Quick = False, as_json: AsJson = False, wh
 def report(run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
     """Write the report of a finished run again."""
     _check_run_folder(run)
-    from monsun.report.run_folder import write_report_again
+    from monsun.report.study_folder import write_report_again
 
     write_report_again(run)
     print(f"Report: {run / 'report.html'}")

@@ -22,10 +22,11 @@ from monsun.plan.system import (
     build_network,
     constructed_year,
     dispatch,
+    park_curtailed,
     residual_load,
 )
 from monsun.records import InputError
-from monsun.site.series import HOURS_PER_YEAR, MONTH_START_HOUR
+from monsun.site.series import HOURS_PER_YEAR, month_of_hour
 
 if TYPE_CHECKING:
     import xarray
@@ -33,22 +34,25 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 WEEK_HOURS = 168
-_PARK = TECHNOLOGIES.index(Technology.PARK)
 _SHED = TECHNOLOGIES.index(Technology.LOAD_SHEDDING)
-_EVENING = (18, 23)  # hours 18 to 22: dark, and inside the published evening peak window but for its first hour
-_SAME_PRICE = 1e-6  # USD/MWh
 
 
 class Season(Enum):
-    """A representative week of the constructed year.
+    """A representative week of the constructed year; residual load is what `residual_load` returns.
 
-    DRY: of the weeks from January to June, when the reservoirs are drawn down, the one with the highest residual load
-    in an evening hour (18 to 23 h). WET: of the weeks from July to December the one whose mean residual load is the
-    median of these weeks. Residual load is what `residual_load` returns.
+    DRY (November to April, the dry season and north-east monsoon of the South) and WET (May to October): the week of
+    these months nearest to their mean in mean residual load, highest residual load and mean park output, each in
+    standard deviations. PEAK: the week with the year's highest residual load between 18 and 23 h, late in the dry
+    season when the reservoirs are low; beside another week it is shown, but stands for no part of the year.
     """
 
-    DRY = "dry-season evening peak"
-    WET = "wet-season median"
+    DRY = "typical dry-season"
+    WET = "typical wet-season"
+    PEAK = "dry-season evening-peak"
+
+
+_MONTHS = {Season.DRY: (10, 11, 0, 1, 2, 3), Season.WET: (4, 5, 6, 7, 8, 9), Season.PEAK: ()}
+_CHOICES = (("DRY",), ("WET",), ("PEAK",), ("DRY", "WET"), ("DRY", "PEAK", "WET"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +60,15 @@ class WeekImpact:
     """One representative week, dispatched without and with the park.
 
     start_hour in the year; available [hour] MW the park could feed; curtailed [hour] MW of it that it could not, shared
-    as `park_curtailed` says; year_energy MWh of the park that this week stands for.
+    as `park_curtailed` says; year_share of the year's hours and
+    year_energy, MWh of the park, that the week stands for.
     """
 
     season: Season
     start_hour: int
     available: Array
     curtailed: Array
+    year_share: float
     year_energy: float
     without_park: Dispatch
     with_park: Dispatch
@@ -83,8 +89,8 @@ class PlanImpact:
     capacity_value_mw: mean output in the hours of highest residual load; peak_reduction_mw: how much lower the highest
     residual load gets. co2_avoided_mt_per_year: million tonnes; co2_avoided_t_per_mwh and cost_saving_usd_per_mwh: over
     the park's energy; cost_saving_musd_per_year: running cost of the system, the park's own cost not counted.
-    price_change [region] USD/MWh, with less without, weighted by load, mean of the weeks; capture_price USD/MWh of what
-    the park feeds (NaN when it feeds nothing). unserved_mwh: load not served in the weeks, without and with the park.
+    price_change [region] USD/MWh, with less without, weighted by load and the weeks' shares; capture_price USD/MWh of
+    what the park feeds (NaN when it feeds nothing). unserved_mwh: load not served in the weeks, without and with the park.
     notes: how each number was made, one sentence each.
     """
 
@@ -113,31 +119,19 @@ def capacity_value(residual: Array, park_power_mw: Array, peak_hour_share: float
     return float(park_power_mw[np.argsort(-residual, kind="stable")[:count]].mean())
 
 
-def week_start(residual: Array, season: Season) -> int:
+def week_start(residual: Array, park_power_mw: Array, season: Season) -> int:
     """First hour of the season's representative week in the year; weeks begin at hour 0 and every 168 h after it."""
-    half = MONTH_START_HOUR[6]
     starts = np.arange(0, HOURS_PER_YEAR - WEEK_HOURS + 1, WEEK_HOURS)
-    if season is Season.DRY:
-        starts = starts[starts + WEEK_HOURS <= half]
-        hour = np.arange(HOURS_PER_YEAR) % 24
-        evening = np.where((hour >= _EVENING[0]) & (hour < _EVENING[1]), residual, -np.inf)
-        return int(starts[np.argmax([evening[start : start + WEEK_HOURS].max() for start in starts])])
-    starts = starts[starts >= half]
-    means = np.array([residual[start : start + WEEK_HOURS].mean() for start in starts])
-    return int(starts[np.argsort(means, kind="stable")[means.size // 2]])
-
-
-def park_curtailed(with_park: Dispatch, park_region: int) -> Array:
-    """What the park could have fed and did not, [hour] MW, when a surplus is shared in proportion to what is available.
-
-    Wind, sun and park all cost nothing to run, so the least cost does not say whose output is cut; here the nodes with
-    the park's price (no full corridor between them) share the hour's surplus alike.
-    """
-    same = np.abs(with_park.price - with_park.price[park_region]) < _SAME_PRICE
-    surplus = (with_park.curtailed.sum(axis=0) * same).sum(axis=0)
-    available = (with_park.available.sum(axis=0) * same).sum(axis=0)
-    share = np.divide(surplus, available, out=np.zeros_like(surplus), where=available > 0)
-    return with_park.available[_PARK, park_region] * share
+    weeks, park = (values[: starts.size * WEEK_HOURS].reshape(-1, WEEK_HOURS) for values in (residual, park_power_mw))
+    if season is Season.PEAK:
+        hour = np.arange(WEEK_HOURS) % 24
+        return int(starts[weeks[:, (hour >= 18) & (hour < 23)].max(axis=1).argmax()])
+    own = np.isin(month_of_hour(starts + WEEK_HOURS // 2), _MONTHS[season])
+    features = np.stack([weeks.mean(axis=1), weeks.max(axis=1), park.mean(axis=1)])[:, own]
+    apart, spread = features - features.mean(axis=1, keepdims=True), features.std(axis=1, keepdims=True)
+    # a park that never runs has no spread and says nothing about which week is typical
+    distance = (np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0) ** 2).sum(axis=0)
+    return int(starts[own][distance.argmin()])
 
 
 def plan_impact(
@@ -145,7 +139,7 @@ def plan_impact(
     park_power_mw: ArrayLike,
     *,
     wind_per_unit: ArrayLike | None = None,
-    seasons: Sequence[Season] = (Season.DRY,),
+    seasons: Sequence[Season] = (Season.DRY, Season.WET),
     peak_hour_share: float = 0.01,
 ) -> PlanImpact:
     """The park's effect on the system: dispatch of representative weeks without and with it, and its worth at the peak.
@@ -153,14 +147,14 @@ def plan_impact(
     park_power_mw [8760] MW: what the park can feed to the grid, hour by hour, wakes and losses in it. wind_per_unit
     [8760], 0 to 1: the wind at that coast as a share of capacity, from which other wind plants are made; when left out,
     the park's own series over its maximum (so a park that never runs needs it). seasons: the weeks to dispatch; one
-    stands for the year, both stand for their half-years. Raises InputError when a dispatch has no solution and
-    ImportError when PyPSA is missing.
+    alone stands for the year, DRY and WET together for their half-years. Raises InputError when a dispatch has no
+    solution and ImportError when PyPSA is missing.
     """
     power = np.asarray(park_power_mw, dtype=float)
     if power.shape != (HOURS_PER_YEAR,) or not np.all(np.isfinite(power) & (power >= 0)):
         raise InputError("park_power_mw", f"{HOURS_PER_YEAR} numbers MW >= 0", f"shape {power.shape}, or beyond")
-    if not seasons or len(set(seasons)) != len(seasons):
-        raise InputError("seasons", "one or both seasons, each once", list(seasons))
+    if tuple(sorted(season.name for season in seasons)) not in _CHOICES:
+        raise InputError("seasons", "one season, or DRY and WET with or without PEAK", [item.name for item in seasons])
     if not 0 < peak_hour_share <= 1:
         raise InputError("peak_hour_share", "a share > 0 and <= 1", peak_hour_share)
     if wind_per_unit is None:
@@ -183,9 +177,11 @@ def plan_impact(
     saving = yearly([week.without_park.cost - week.with_park.cost for week in weeks])
     curtailed = yearly([week.curtailed.sum() for week in weeks])
     added = yearly([week.with_park.curtailed.sum() - week.without_park.curtailed.sum() for week in weeks])
-    cases = [[week.without_park for week in weeks], [week.with_park for week in weeks]]
-    before, after = (np.mean([_load_price(item) for item in case], axis=0) for case in cases)
-    unserved = tuple(float(sum(item.generation[_SHED].sum() for item in case)) for case in cases)
+    changes = [(_load_price(week.with_park) - _load_price(week.without_park)) * week.year_share for week in weeks]
+    unserved = [
+        float(sum(result.generation[_SHED].sum() for result in case))
+        for case in zip(*((week.without_park, week.with_park) for week in weeks), strict=True)
+    ]
     return PlanImpact(
         weeks=weeks,
         park_energy_gwh=energy / 1e3,
@@ -197,7 +193,7 @@ def plan_impact(
         co2_avoided_t_per_mwh=per_energy(co2),
         cost_saving_musd_per_year=saving / 1e6,
         cost_saving_usd_per_mwh=per_energy(saving),
-        price_change=after - before,
+        price_change=np.sum(changes, axis=0),
         capture_price=_capture_price(weeks, REGIONS.index(system.park_region)),
         unserved_mwh=(unserved[0], unserved[1]),
         notes=_notes(system, weeks, peak_hour_share, max(unserved)),
@@ -207,23 +203,23 @@ def plan_impact(
 def _week(
     system: PowerSystem, year: SystemHours, power: Array, residual: Array, season: Season, *, alone: bool
 ) -> WeekImpact:
-    start = week_start(residual, season)
+    start = week_start(residual, power, season)
     state, park = year.window(start, WEEK_HOURS), power[start : start + WEEK_HOURS]
-    half = MONTH_START_HOUR[6]
-    part = power if alone else power[:half] if season is Season.DRY else power[half:]
+    own = np.isin(month_of_hour(np.arange(HOURS_PER_YEAR)), range(12) if alone else _MONTHS[season])
+    part = power[own]
     if part.any() and not park.any():
         raise InputError("park_power_mw", f"a park that runs in the {season.value} week", f"zero from hour {start}")
     without, with_park = (dispatch(build_network(system, state, item)) for item in (None, park))
     for name, result in (("without", without), ("with", with_park)):
         if result.status is not SolverStatus.OPTIMAL:
-            raise InputError(
-                f"power system: {season.value} week {name} the park", "one that can be dispatched", result.condition
-            )
+            where = f"power system: {season.value} week {name} the park"
+            raise InputError(where, "one that can be dispatched", result.condition)
     return WeekImpact(
         season=season,
         start_hour=start,
         available=park,
         curtailed=park_curtailed(with_park, REGIONS.index(system.park_region)),
+        year_share=float(own.mean()),
         year_energy=float(part.sum()),
         without_park=without,
         with_park=with_park,
@@ -248,7 +244,7 @@ def _notes(
     system: PowerSystem, weeks: Sequence[WeekImpact], peak_hour_share: float, unserved: float
 ) -> tuple[str, ...]:
     names = " and ".join(f"the {week.season.value} week from hour {week.start_hour}" for week in weeks)
-    stands = "the whole year" if len(weeks) == 1 else "its half-year"
+    stands = "the whole year" if len(weeks) == 1 else "the months it stands for"
     notes = [
         f"Dispatch: {names} of a constructed year, 168 h each, least cost with foresight of the week; the park feeds "
         f"the {system.park_region.value} node.",
@@ -300,13 +296,7 @@ def impact_dataset(impact: PlanImpact) -> xarray.Dataset:
         ("park_available", ("season", "hour"), weekly("available"), "MW", "park output available"),
         ("park_curtailed", ("season", "hour"), weekly("curtailed"), "MW", "park output curtailed"),
         ("start_hour", ("season",), weekly("start_hour"), "h", "first hour of the week in the year"),
-        (
-            "price_change",
-            ("region",),
-            impact.price_change,
-            "USD/MWh",
-            "load-weighted price, with less without the park",
-        ),
+        ("price_change", ("region",), impact.price_change, "USD/MWh", "load-weighted, with less without the park"),
     ):
         variables[name] = (axes, values, {"units": unit, "long_name": text})
     for name, unit, text in (

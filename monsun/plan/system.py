@@ -450,6 +450,19 @@ class Dispatch:
         return float(np.abs(self.generation.sum(axis=0) + arrival - self.load).max())
 
 
+def park_curtailed(with_park: Dispatch, park_region: int) -> Array:
+    """What the park could have fed and did not, [hour] MW, when a surplus is shared in proportion to what is available.
+
+    Wind, sun and park all cost nothing to run, so the least cost does not say whose output is cut; here the nodes with
+    the park's price (no full corridor between them) share the hour's surplus alike.
+    """
+    same = np.abs(with_park.price - with_park.price[park_region]) < 1e-6
+    surplus = (with_park.curtailed.sum(axis=0) * same).sum(axis=0)
+    available = (with_park.available.sum(axis=0) * same).sum(axis=0)
+    share = np.divide(surplus, available, out=np.zeros_like(surplus), where=available > 0)
+    return with_park.available[TECHNOLOGIES.index(Technology.PARK), park_region] * share
+
+
 def build_network(system: PowerSystem, state: SystemHours, park_power_mw: ArrayLike | None = None) -> Any:
     """A PyPSA network (pypsa.Network) of the three regions over the hours of `state`, ready for `dispatch`.
 

@@ -33,9 +33,13 @@ def answer(app, path):
         "server": ("localhost", 80),
         "client": ("localhost", 1234),
     }
-    sent = []
+    sent, asked = [], []
 
     async def receive():
+        if asked:
+            # this visitor waits for the whole answer; a file is sent while the server listens for one that leaves
+            await asyncio.Event().wait()
+        asked.append(True)
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message):

@@ -1,0 +1,176 @@
+"""A study's run folder, written as a whole or not at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from monsun.finance.result import cash_flow_table
+from monsun.finance.settlement import settlement_table
+from monsun.inputs.project import settings_text
+from monsun.inputs.windio import write_park_yaml
+from monsun.plan.impact import impact_dataset
+from monsun.records import InputError
+from monsun.report.document import write_report
+from monsun.report.run_folder import (
+    file_hash,
+    is_run_folder,
+    package_versions,
+    provenance,
+    write_json,
+    write_table_csv,
+    written_together,
+)
+from monsun.report.run_tables import (
+    CableLine,
+    TurbineTable,
+    write_cables_geojson,
+    write_cases_netcdf,
+    write_layout_csv,
+    write_layout_geojson,
+)
+from monsun.report.sections import Column
+from monsun.report.stored import read_content, write_content
+from monsun.report.study_report import report_content, study_inputs
+from monsun.results import ElectricalPart, EnergyPart, FinancePart, PlanPart, Study
+
+_CONTENT = "report.json"
+
+
+def write_run_folder(study: Study, directory: Path) -> None:
+    """Write a whole study's run folder in place of `directory`; a folder that is no run folder raises InputError."""
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    settings = study.project.settings
+    origin = provenance(
+        created=created,
+        versions=package_versions(),
+        hashes={"project": file_hash(study.project.source)}
+        | {key: file_hash(path) for key, path in study.project.files.items()},
+        seeds={"seed": settings.seed},
+        classes={item.path: item.data_class for item in study_inputs(study)} | _file_classes(study),
+        seconds=study.seconds,
+    )
+    with written_together(directory) as folder:
+        write_json(folder / "study.json", study.headline)
+        (folder / "project.yaml").write_text(settings_text(settings), encoding="utf-8")
+        write_json(folder / "provenance.json", origin)
+        _write_layout(folder, study)
+        if study.energy is not None:
+            _write_cases(folder, study, study.energy)
+        if study.electrical is not None:
+            _write_cables(folder, study, study.electrical)
+        if study.finance is not None:
+            _write_money(folder, study.finance)
+        if study.plan is not None:
+            _write_plan(folder, study.plan)
+        content = report_content(study, created, origin)
+        write_content(folder / _CONTENT, content)
+        write_report(folder / "report.html", content)
+
+
+def write_report_again(directory: Path) -> None:
+    """Write report.html of a finished run again, with this version's document, from what the run stored."""
+    if not is_run_folder(directory) or not (directory / _CONTENT).is_file():
+        raise InputError(str(directory), f"a run folder with {_CONTENT}", "another folder")
+    part = directory / "report.html.part"
+    try:
+        write_report(part, read_content(directory / _CONTENT))
+        part.replace(directory / "report.html")
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _file_classes(study: Study) -> dict[str, str]:
+    settings, classes = study.project.settings, {}
+    for key in study.project.files:
+        part, name = key.split(".")
+        classes[f"{key}.file"] = getattr(getattr(settings, part), name).data_class
+    return classes
+
+
+def _write_layout(folder: Path, study: Study) -> None:
+    placed, energy = study.placed, study.energy
+    park = placed.park
+    names = _turbine_names(study)
+    none = np.full(park.count, np.nan)
+    table = TurbineTable(
+        name=names,
+        turbine=[study.project.turbine.name] * park.count,
+        x=park.x,
+        y=park.y,
+        longitude=placed.longitude,
+        latitude=placed.latitude,
+        depth=placed.depth,
+        energy=none if energy is None else energy.wakes_by_turbine,
+        wake_loss=none if energy is None else 1 - energy.wakes_by_turbine / energy.gross_by_turbine,
+    )
+    write_layout_csv(folder / "layout.csv", table)
+    write_layout_geojson(folder / "layout.geojson", table)
+    write_park_yaml(
+        folder / "park.yaml",
+        name=study.project.name,
+        x=park.x,
+        y=park.y,
+        turbine=study.project.turbine,
+        boundary=study.project.area.lease,
+        cases=study.cases,
+    )
+
+
+def _turbine_names(study: Study) -> list[str]:
+    width = len(str(study.placed.park.count))
+    return [f"T{number:0{width}d}" for number in range(1, study.placed.park.count + 1)]
+
+
+def _write_cases(folder: Path, study: Study, energy: EnergyPart) -> None:
+    write_cases_netcdf(
+        folder / "cases.nc",
+        study.cases,
+        energy.state.wind_speed,
+        energy.state.turbulence_intensity,
+        energy.state.power,
+        _turbine_names(study),
+        title=study.project.settings.title or study.project.name,
+    )
+
+
+def _write_cables(folder: Path, study: Study, part: ElectricalPart) -> None:
+    network, route, degrees = part.network, part.route, study.project.projection.degrees
+    names = _turbine_names(study)
+    lines = []
+    for i, path in enumerate(network.paths):
+        longitude, latitude = degrees(path[:, 0], path[:, 1])
+        lines.append(
+            CableLine(
+                longitude, latitude, "array",
+                network.cable_types[int(network.link_type[i])].name,
+                float(network.installed_length[i]),
+                names[i],
+                names[network.parent[i]] if network.parent[i] >= 0 else "offshore substation",
+                int(network.turbines_downstream[i]),
+            )
+        )  # fmt: skip
+    sea = degrees(np.array([route.substation_x, route.landfall_x]), np.array([route.substation_y, route.landfall_y]))
+    shore = degrees(np.array([route.landfall_x, route.node_x]), np.array([route.landfall_y, route.node_y]))
+    export = study.project.settings.export
+    count = study.placed.park.count
+    cable = f"{part.circuits} x {export.cable.name}"
+    lines.append(CableLine(*sea, "export", cable, route.offshore_length, "offshore substation", "landfall", count))
+    node = study.project.site.grid_name or "grid node"
+    line = f"{export.line_circuits} x {export.line_voltage:g} kV line"
+    lines.append(CableLine(*shore, "export", line, route.onshore_length, "landfall", node, count))
+    write_cables_geojson(folder / "cables.geojson", lines)
+
+
+def _write_money(folder: Path, part: FinancePart) -> None:
+    for name, (columns, rows) in (
+        ("cashflow.csv", cash_flow_table(part.result)),
+        ("settlement.csv", settlement_table(part.payments, part.result)),
+    ):
+        write_table_csv(folder / name, tuple(Column(column) for column in columns), rows)
+
+
+def _write_plan(folder: Path, part: PlanPart) -> None:
+    impact_dataset(part.impact).to_netcdf(folder / "plan.nc", engine="netcdf4")
