@@ -90,8 +90,8 @@ class PlanImpact:
     residual load gets. co2_avoided_mt_per_year: million tonnes; co2_avoided_t_per_mwh and cost_saving_usd_per_mwh: over
     the park's energy; cost_saving_musd_per_year: running cost of the system, the park's own cost not counted.
     price_change [region] USD/MWh, with less without, weighted by load and the weeks' shares; capture_price USD/MWh of
-    what the park feeds (NaN when it feeds nothing). unserved_mwh: load not served in the weeks, without and with the park.
-    notes: how each number was made, one sentence each.
+    what the park feeds (NaN when it feeds nothing). unserved_mwh: load not served in the weeks, without and with it.
+    notes: how each number was made.
     """
 
     weeks: tuple[WeekImpact, ...]
@@ -164,7 +164,6 @@ def plan_impact(
     year = constructed_year(system, wind_per_unit)
     residual = residual_load(system, year)
     weeks = tuple(_week(system, year, power, residual, season, alone=len(seasons) == 1) for season in seasons)
-
     energy = float(power.sum())
 
     def yearly(values: Sequence[float]) -> float:
@@ -178,10 +177,7 @@ def plan_impact(
     curtailed = yearly([week.curtailed.sum() for week in weeks])
     added = yearly([week.with_park.curtailed.sum() - week.without_park.curtailed.sum() for week in weeks])
     changes = [(_load_price(week.with_park) - _load_price(week.without_park)) * week.year_share for week in weeks]
-    unserved = [
-        float(sum(result.generation[_SHED].sum() for result in case))
-        for case in zip(*((week.without_park, week.with_park) for week in weeks), strict=True)
-    ]
+    shed = np.sum([[d.generation[_SHED].sum() for d in (w.without_park, w.with_park)] for w in weeks], axis=0)
     return PlanImpact(
         weeks=weeks,
         park_energy_gwh=energy / 1e3,
@@ -195,8 +191,8 @@ def plan_impact(
         cost_saving_usd_per_mwh=per_energy(saving),
         price_change=np.sum(changes, axis=0),
         capture_price=_capture_price(weeks, REGIONS.index(system.park_region)),
-        unserved_mwh=(unserved[0], unserved[1]),
-        notes=_notes(system, weeks, peak_hour_share, max(unserved)),
+        unserved_mwh=(float(shed[0]), float(shed[1])),
+        notes=_notes(system, weeks, peak_hour_share, float(shed.max())),
     )
 
 
@@ -209,8 +205,8 @@ def _week(
     part = power[own]
     if part.any() and not park.any():
         raise InputError("park_power_mw", f"a park that runs in the {season.value} week", f"zero from hour {start}")
-    without, with_park = (dispatch(build_network(system, state, item)) for item in (None, park))
-    for name, result in (("without", without), ("with", with_park)):
+    results = [dispatch(build_network(system, state, item)) for item in (None, park)]
+    for name, result in zip(("without", "with"), results, strict=True):
         if result.status is not SolverStatus.OPTIMAL:
             where = f"power system: {season.value} week {name} the park"
             raise InputError(where, "one that can be dispatched", result.condition)
@@ -218,11 +214,11 @@ def _week(
         season=season,
         start_hour=start,
         available=park,
-        curtailed=park_curtailed(with_park, REGIONS.index(system.park_region)),
+        curtailed=park_curtailed(results[1], REGIONS.index(system.park_region)),
         year_share=float(own.mean()),
         year_energy=float(part.sum()),
-        without_park=without,
-        with_park=with_park,
+        without_park=results[0],
+        with_park=results[1],
     )
 
 
@@ -240,9 +236,7 @@ def _capture_price(weeks: Sequence[WeekImpact], region: int) -> float:
     return float(earned / total) if total > 0 else float("nan")
 
 
-def _notes(
-    system: PowerSystem, weeks: Sequence[WeekImpact], peak_hour_share: float, unserved: float
-) -> tuple[str, ...]:
+def _notes(system: PowerSystem, weeks: Sequence[WeekImpact], peak_share: float, unserved: float) -> tuple[str, ...]:
     names = " and ".join(f"the {week.season.value} week from hour {week.start_hour}" for week in weeks)
     stands = "the whole year" if len(weeks) == 1 else "the months it stands for"
     notes = [
@@ -250,7 +244,7 @@ def _notes(
         f"the {system.park_region.value} node.",
         f"Scaled to the year: CO2, cost and curtailment of a week times the park's energy of {stands} over the week's.",
         "CO2 counts what domestic plants emit at the stack; imported power counts as zero.",
-        f"Capacity value: mean park output in the {peak_hour_share:.1%} of hours with the highest load less wind, sun "
+        f"Capacity value: mean park output in the {peak_share:.1%} of hours with the highest load less wind, sun "
         "and mean hydro; no outages are drawn.",
         "Curtailment: wind, sun and park at one price share a surplus in proportion to what is available; lines within "
         "a region, reserves and start-ups are not modelled, so it is a lower bound.",

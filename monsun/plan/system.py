@@ -526,9 +526,11 @@ def _add_generators(network: Any, system: PowerSystem, state: SystemHours, park_
                 lowest = min(system.operation.hydro_minimum * budget, system.operation.hydro)
                 energy = budget * capacity[number] * hours
             rows.append((region.value, item.value, capacity[number], cost, highest, lowest, energy))
-    for region in REGIONS:
-        shed = system.marginal_cost.load_shedding
-        rows.append((region.value, "load_shedding", state.load.max(), shed, np.ones(hours), 0.0, np.inf))
+    for number, region in enumerate(REGIONS):
+        # a node can shed its own load and no more, or a node without load would feed its neighbours
+        most = state.load[number].max()
+        share = state.load[number] / most if most > 0 else np.zeros(hours)
+        rows.append((region.value, "load_shedding", most, system.marginal_cost.load_shedding, share, 0.0, np.inf))
     if park_power_mw is not None:
         power = np.asarray(park_power_mw, dtype=float)
         if power.shape != (hours,) or not np.all(np.isfinite(power) & (power >= 0)):
