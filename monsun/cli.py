@@ -182,7 +182,7 @@ def init(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new project, such as my-park.")],
 ) -> None:
     """Write a commented project file NAME.yaml into this folder."""
-    from monsun.inputs.project import example_project_text
+    from monsun.inputs.example import example_project_text
 
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         raise InputError("NAME", "letters, digits, - and _ (the file becomes NAME.yaml)", repr(name))

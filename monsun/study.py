@@ -57,7 +57,7 @@ def evaluate(
 ) -> Study:
     """The study of a project: wind, layout, energy, cables, cost, finance and the power system, in that order.
 
-    quick: fewer layouts, a second of cable search and one week of dispatch; every formula stays the same.
+    quick: fewer layouts, a second of cable search and no peak week shown; every formula stays the same.
     progress: called with a step's name and the share of it done. until: the last part wanted, one of `PARTS`.
     """
     if until is not None and until not in PARTS:
@@ -219,7 +219,7 @@ def supply(project: Project, study: Study, quick: bool = False) -> PlanPart:
         if step.name not in ("wakes", "export limit"):
             kept *= 1 - step.share
     fed = np.minimum(wakes * kept, settings.connection.capacity)
-    seasons = (Season.DRY,) if quick else (Season.DRY, Season.WET)
+    seasons = (Season.DRY, Season.WET) if quick else (Season.DRY, Season.WET, Season.PEAK)
     return PlanPart(fed, plan_impact(settings.plan, fed, wind_per_unit=alone, seasons=seasons))
 
 

@@ -20,7 +20,6 @@ import pytest
 from monsun import cli
 from monsun.headline import ENERGY, FINANCE, HEADLINE, LAYOUT, PLAN
 from monsun.records import InputError
-from monsun.report import run_folder
 from monsun.version import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,12 +69,13 @@ def chain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StandIn:
         module.__dict__.update(members)
         monkeypatch.setitem(sys.modules, name, module)
 
-    fake(
-        "monsun.inputs.project", {"load_project": load_project, "example_project_text": lambda name: f"name: {name}\n"}
-    )
+    fake("monsun.inputs.project", {"load_project": load_project})
+    fake("monsun.inputs.example", {"example_project_text": lambda name: f"name: {name}\n"})
     fake("monsun.study", {"evaluate": evaluate})
-    monkeypatch.setattr(run_folder, "write_run_folder", write_run_folder, raising=False)
-    monkeypatch.setattr(run_folder, "write_report_again", stand_in.asked.append, raising=False)
+    fake(
+        "monsun.report.study_folder",
+        {"write_run_folder": write_run_folder, "write_report_again": stand_in.asked.append},
+    )
     monkeypatch.chdir(tmp_path)
     return stand_in
 
@@ -348,7 +348,7 @@ def test_ctrl_c_leaves_no_run_folder(tmp_path: Path) -> None:
 
         fake("monsun.inputs.project", load_project=lambda name: SimpleNamespace(name=name))
         fake("monsun.study", evaluate=evaluate)
-        fake("monsun.report.run_folder", write_run_folder=None, is_run_folder=None)
+        fake("monsun.report.study_folder", write_run_folder=None)
         from monsun.cli import main
         sys.exit(main(["design", "reference"]))
     """)

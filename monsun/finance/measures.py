@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 
 # ln(1 + r) is searched from -12 to 12: rates from -99.9994 % a year to a factor of 160,000
 _SEARCHED = np.linspace(-12.0, 12.0, 12001)
+# of the sum of amounts; below it a present value is rounding
+_ROUNDING = 1e-14
 
 
 def capital_recovery_factor(rate: float, years: float) -> float:
@@ -66,8 +68,10 @@ def rate_of_return(flows: Sequence[float] | Array) -> RateOfReturn:
         return float(money @ np.exp(exponent - exponent.max()))
 
     exponents = -np.outer(_SEARCHED, time)
-    values = np.exp(exponents - exponents.max(axis=1, keepdims=True)) @ money
-    signs = np.sign(values)
+    scaled = np.exp(exponents - exponents.max(axis=1, keepdims=True))
+    values = scaled @ money
+    # a sum of nothing but rounding is zero: next to a root on a searched point its sign depends on how it is summed
+    signs = np.sign(np.where(np.abs(values) <= _ROUNDING * (scaled @ np.abs(money)), 0.0, values))
     falling: list[float] = []
     rising: list[float] = []
     for i in np.flatnonzero(signs[:-1] * signs[1:] < 0.0):

@@ -134,7 +134,13 @@ class FinanceTerms:
         source=_SHARE_SOURCE,
         data_class="assumed",
     )
-    currencies: tuple[Currency, ...] = field(default_factory=reference_currencies)
+    currencies: tuple[Currency, ...] = quantity(
+        "",
+        "currencies of the project, each with its rate in the price year and its path",
+        default=reference_currencies,
+        source="utility's 2025 basis (VND), published cross rate (RUB); the EUR rate and every depreciation assumed",
+        data_class="assumed",
+    )
     debt: DebtTerms = field(default_factory=DebtTerms)
     tax: TaxTerms = field(default_factory=TaxTerms)
 

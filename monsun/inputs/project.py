@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from types import UnionType
@@ -132,7 +132,7 @@ def read_settings(path: Path) -> Settings:
     if not isinstance(data, dict):
         raise InputError(str(path), "a YAML mapping of settings", type(data).__name__)
     try:
-        return TypeAdapter(Settings).validate_python(data)
+        return TypeAdapter(Settings).validate_python(_said(data, Settings))
     except ValidationError as error:
         raise _input_error(path, error) from error
 
@@ -214,6 +214,18 @@ class _StrictLoader(yaml.SafeLoader):
                 raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} twice", problem_mark=key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+def _said(data: dict[Any, Any], owner: Any) -> dict[Any, Any]:
+    """The mapping without sections in which nothing is set: they are as if left out."""
+    hints, defaults = get_type_hints(owner), {part.name: part.default_factory for part in fields(owner)}
+    kept = {}
+    for key, value in data.items():
+        hint = hints.get(key)
+        if value is None and is_dataclass(hint) and defaults[key] is not MISSING:
+            continue
+        kept[key] = _said(value, hint) if isinstance(value, dict) and is_dataclass(hint) else value
+    return kept
 
 
 def _input_error(path: Path, error: ValidationError) -> InputError:

@@ -20,7 +20,6 @@ from monsun.plan.system import PowerSystem
 from monsun.records import DATA_CLASSES, InputError, quantity, record
 from monsun.site.area import SIX_NAUTICAL_MILES
 
-
 # what a part asks for when it is used alone, and a study computes from another part
 COMPUTED = (
     ("losses", "turbine_availability", "operation.energy_availability"),
@@ -47,10 +46,10 @@ class DataFile:
 class SiteFiles:
     """Where the park lies."""
 
-    area: DataFile
-    land: DataFile
-    seabed: DataFile
-    limits: DataFile | None = None
+    area: DataFile = quantity("", "lease area, exclusions and grid connection, by their `role` (GeoJSON, degrees)")
+    land: DataFile = quantity("", "land and islands around the site, polygons (GeoJSON, degrees)")
+    seabed: DataFile = quantity("", "elevation of the seabed, m, up positive (ESRI ASCII raster, degrees)")
+    limits: DataFile | None = quantity("", "maritime limits to draw, lines (GeoJSON, degrees)", default=None)
     least_coast_distance: float = quantity(
         "m",
         "least distance of the area from the mainland coast; 0 for none",
@@ -59,17 +58,30 @@ class SiteFiles:
         source="Electricity Law of Vietnam 2024: offshore wind lies beyond 6 nautical miles",
         data_class="published",
     )
-    least_depth: float = quantity("m", "least depth at a turbine", default=5.0, at_least=0, data_class="assumed")
-    greatest_depth: float = quantity("m", "greatest depth at a turbine", default=60.0, above=0, data_class="assumed")
+    least_depth: float = quantity(
+        "m", "least depth at a turbine", default=5.0, at_least=0,
+        source="draught of installation vessels", data_class="assumed",
+    )
+    greatest_depth: float = quantity(
+        "m", "greatest depth at a turbine", default=60.0, above=0,
+        source="end of the fits for bottom-fixed foundations", data_class="assumed",
+    )
+
+    def check(self) -> None:
+        """Raise InputError unless the depths rise."""
+        if not self.least_depth < self.greatest_depth:
+            raise InputError("greatest_depth", f"metres > least_depth ({self.least_depth:g})", self.greatest_depth)
 
 
 @record
 class Climate:
     """The wind, and the air it moves. One of `sectors` and `joint_frequency` is given."""
 
-    sectors: DataFile | None = None
-    joint_frequency: DataFile | None = None
-    monthly: DataFile
+    sectors: DataFile | None = quantity("", "Weibull parameters by sector (CSV)", default=None)
+    joint_frequency: DataFile | None = quantity(
+        "", "shares by sector and speed bin (CSV), in place of `sectors`", default=None
+    )
+    monthly: DataFile = quantity("", "wind vectors by month, for the hours of the power plan (CSV)")
     reference_height: float = quantity("m", "height above the sea that the wind data hold for", above=0)
     shear_exponent: float = quantity(
         "-", "exponent of the power law of wind speed over height", default=0.08, at_least=-0.2, at_most=0.6,
@@ -97,7 +109,7 @@ class Turbines:
 
     type: str = quantity("", "name of a bundled turbine (monsun turbines lists them), or of the one in `file`")
     count: int = quantity("-", "number of turbines", at_least=1, at_most=2000)
-    file: DataFile | None = None
+    file: DataFile | None = quantity("", "table of a turbine that is not bundled (CSV or FLORIS 4 YAML)", default=None)
     rotor_diameter: float | None = quantity("m", "rotor diameter, for a turbine from a file", default=None, above=0)
     hub_height: float | None = quantity("m", "hub height above the sea, if not the table's", default=None, above=0)
 
@@ -114,7 +126,9 @@ class Settings:
     """A project file: everything a study depends on, besides the data in the files it names."""
 
     name: str = quantity("", "name of the project: letters, digits, - and _")
-    title: str = quantity("", "one line that says what the project is", default="")
+    title: str = quantity(
+        "", "one line that says what the project is", default="", source="none needed", data_class="assumed"
+    )
     site: SiteFiles
     climate: Climate
     turbines: Turbines
@@ -123,7 +137,9 @@ class Settings:
         "", "flow model (monsun models lists them)", default="niayifar_2016",
         source="closest of the peers' models to measured rows: Horns Rev 1 RMSE 0.053", data_class="published",
     )
-    seed: int = quantity("-", "seed of everything drawn at random", default=1, at_least=0, data_class="assumed")
+    seed: int = quantity(
+        "-", "seed of everything drawn at random", default=1, at_least=0, source="free choice", data_class="assumed"
+    )
     layout: RegularSearch = field(default_factory=RegularSearch)
     losses: LossFactors = field(default_factory=LossFactors)
     uncertainty: UncertaintyTerms = field(default_factory=UncertaintyTerms)
@@ -134,7 +150,11 @@ class Settings:
     installation: Installation = field(default_factory=Installation)
     operation: Operation = field(default_factory=Operation)
     finance: FinanceTerms = field(default_factory=FinanceTerms)
-    partners: tuple[Partner, ...] = field(default_factory=reference_partners)
+    partners: tuple[Partner, ...] = quantity(
+        "", "who owns the project company, in which currency and with which share", default=reference_partners,
+        source="representative; the law asks for a domestic share of at least 5 % (Decree 58/2025)",
+        data_class="constructed",
+    )
     plan: PowerSystem = field(default_factory=PowerSystem)
 
     def check(self) -> None:

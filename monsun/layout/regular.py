@@ -18,6 +18,10 @@ from monsun.wake.models import FlowModel
 
 Array = NDArray[np.float64]
 
+# first steps of the refinement: degrees, share of the ratio, shares of the spacings; they end at these shares of them
+_FIRST_STEPS = {"angle": 4.0, "ratio": 0.12, "stagger": 0.125, "offset_along": 0.25, "offset_across": 0.25}
+_FINE_SHARE, _ROUGH_SHARE = 1 / 20, 1 / 2
+
 
 @record
 class RegularSearch:
@@ -40,16 +44,30 @@ class RegularSearch:
         data_class="assumed",
     )
     angle_step: float = quantity(
-        "deg", "step between the row angles tried first", default=7.5, above=0, at_most=90, data_class="assumed"
+        "deg",
+        "step between the row angles tried first",
+        default=7.5,
+        above=0,
+        at_most=90,
+        source="own trials: half of it finds the same rows off Binh Thuan",
+        data_class="assumed",
     )
     spacing_ratios: tuple[float, ...] = quantity(
         "-",
         "spacings along a row over spacings between rows tried first",
         default=(0.36, 0.6, 1.0, 1.4, 2.0, 2.8),
         above=0,
+        source="own trials: twice as many find the same rows off Binh Thuan",
         data_class="assumed",
     )
-    refined: int = quantity("-", "layouts refined after the first search", default=8, at_least=1, data_class="assumed")
+    refined: int = quantity(
+        "-",
+        "layouts refined after the first search",
+        default=8,
+        at_least=1,
+        source="own trials: three times as many find the same rows off Binh Thuan",
+        data_class="assumed",
+    )
 
 
 @dataclass(frozen=True)
@@ -113,8 +131,8 @@ def widest_grid(rows: Rows, count: int, place: Any, least_spacing: float) -> tup
     if best is None:
         return None
     _, _, along, across = best
-    diagonal = np.hypot(rows.stagger * along, across)
-    nearest = min(along, diagonal, 2 * across if rows.stagger else across)
+    shift = min(rows.stagger % 1, -rows.stagger % 1)
+    nearest = min(along, np.hypot(shift * along, across), 2 * across)
     return best if nearest >= least_spacing else None
 
 
@@ -123,6 +141,43 @@ def smallest_spacing(x: Array, y: Array) -> float:
     distance = np.hypot(x[:, None] - x[None], y[:, None] - y[None])
     np.fill_diagonal(distance, np.inf)
     return float(distance.min())
+
+
+def turbine_places(allowed: Any, rotor_diameter: float, search: RegularSearch) -> tuple[Any, float]:
+    """Polygon(s) where turbines may stand, the setback kept, and their least spacing, m.
+
+    allowed: shapely polygon(s), m, without setback. Raises InputError where the setback leaves nothing.
+    """
+    place = allowed.buffer(-search.setback * rotor_diameter)
+    if place.is_empty:
+        raise InputError("layout.setback", "an area wider than twice the setback", f"{search.setback} rotor diameters")
+    shapely.prepare(place)
+    return place, search.least_spacing * rotor_diameter
+
+
+def check_room(allowed: Any, count: int, rotor_diameter: float, search: RegularSearch) -> None:
+    """Raise InputError where `best_regular_layout` would find no layout; needs no wind, and little time."""
+    place, least_spacing = turbine_places(allowed, rotor_diameter, search)
+    if all(widest_grid(rows, count, place, least_spacing) is None for rows in _starts(search, False)):
+        raise _no_room(count, search)
+
+
+def _starts(search: RegularSearch, quick: bool) -> list[Rows]:
+    step = 2 * search.angle_step if quick else search.angle_step
+    return [
+        Rows(float(angle), ratio, stagger, 0.25, 0.25)
+        for angle in np.arange(0.0, 180.0, step)
+        for ratio in (search.spacing_ratios[::2] if quick else search.spacing_ratios)
+        for stagger in (0.0, 0.5)
+    ]
+
+
+def _no_room(count: int, search: RegularSearch) -> InputError:
+    return InputError(
+        "layout.least_spacing",
+        f"a spacing at which regular rows of {count} turbines fit into the area",
+        f"{search.least_spacing:g} rotor diameters",
+    )
 
 
 def best_regular_layout(
@@ -142,36 +197,23 @@ def best_regular_layout(
     turbines leaves out those with the least energy. `quick` looks at fewer layouts in every fifth direction.
     Raises InputError where no grid holds that many turbines at the least spacing.
     """
-    diameter = turbine.rotor_diameter
-    place = allowed.buffer(-search.setback * diameter)
-    if place.is_empty:
-        raise InputError("layout.setback", "an area wider than twice the setback", f"{search.setback} rotor diameters")
-    shapely.prepare(place)
-    judge = _Judge(place, count, turbine, model, search.least_spacing * diameter)
+    place, least_spacing = turbine_places(allowed, turbine.rotor_diameter, search)
+    judge = _Judge(place, count, turbine, model, least_spacing)
     rough = thinned(cases, 5)
-    step = 2 * search.angle_step if quick else search.angle_step
-    ratios = search.spacing_ratios[::2] if quick else search.spacing_ratios
-    starts = [
-        Rows(angle, ratio, stagger, 0.25, 0.25)
-        for angle in np.arange(0.0, 180.0, step)
-        for ratio in ratios
-        for stagger in (0.0, 0.5)
-    ]
-    found = [layout for layout in _watched(starts, progress, 0.0, 0.5, lambda rows: judge(rows, rough)) if layout]
+    found: list[RegularLayout] = []
+    # the few kinds of a quick search may all be too tight where one of the others is not
+    for starts in (_starts(search, quick), _starts(search, False)):
+        found = found or [
+            layout for layout in _watched(starts, progress, 0.0, 0.5, lambda rows: judge(rows, rough)) if layout
+        ]
     if not found:
-        raise InputError(
-            "layout.least_spacing", f"a spacing at which {count} turbines fit", f"{search.least_spacing} rotor diameters"
-        )
+        raise _no_room(count, search)
     found.sort(key=lambda layout: -layout.energy)
     finalists = found[: 2 if quick else search.refined]
-    refined = list(
-        _watched(finalists, progress, 0.5, 1.0, lambda layout: _refined(layout, judge, rough, 2 if quick else 6))
-    )
-    best = max(refined, key=lambda layout: layout.energy)
-    final = judge(best.rows, cases)
-    if final is None:
-        raise RuntimeError("a layout that was found before no longer fits")
-    return replace(final, tried=judge.tried)
+    refined = list(_watched(finalists, progress, 0.5, 1.0, lambda layout: _refined(layout, judge, rough, quick)))
+    final = [judge(layout.rows, cases) for layout in (*refined, *finalists)]
+    best = max((layout for layout in final if layout is not None), key=lambda layout: layout.energy)
+    return replace(best, tried=judge.tried)
 
 
 def thinned(cases: FlowCases, every: int) -> FlowCases:
@@ -209,24 +251,25 @@ class _Judge:
         return RegularLayout(x, y, rows, float(along), float(across), float(each.sum()), self.tried)
 
 
-def _refined(start: RegularLayout, judge: _Judge, cases: FlowCases, halvings: int) -> RegularLayout:
-    """Pattern search from a layout: one number at a time, steps halved when none helps."""
-    best = start
-    steps = {"angle": 4.0, "ratio": 0.12, "offset_along": 0.25, "offset_across": 0.25}
-    for _ in range(halvings):
+def _refined(start: RegularLayout, judge: _Judge, cases: FlowCases, quick: bool) -> RegularLayout:
+    """Pattern search from a layout: one number at a time, steps halved when none helps, until they are small."""
+    best, share = start, 1.0
+    while share > (_ROUGH_SHARE if quick else _FINE_SHARE):
         improved = False
-        for name, step in steps.items():
+        for name, step in _FIRST_STEPS.items():
             for sign in (1, -1):
-                moved = getattr(best.rows, name) + sign * step
-                if name == "ratio":
-                    moved = best.rows.ratio * (1 + sign * step)
-                other = judge(replace(best.rows, **{name: moved}), cases)
+                other = judge(replace(best.rows, **{name: _moved(best.rows, name, sign * step * share)}), cases)
                 if other is not None and other.energy > best.energy:
                     best, improved = other, True
                     break
         if not improved:
-            steps = {name: step / 2 for name, step in steps.items()}
+            share /= 2
     return best
+
+
+def _moved(rows: Rows, name: str, step: float) -> float:
+    value = float(getattr(rows, name))
+    return value * (1 + step) if name == "ratio" else value + step
 
 
 def _watched(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import plotly.graph_objects as go
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
 from monsun.records import InputError
@@ -19,12 +20,15 @@ from monsun.report.sections import (
     classes_present,
     exact_text,
     flattened,
+    headline_groups,
     input_groups,
     is_number,
+    is_prose,
     number_text,
     placed_chapters,
 )
 from monsun.report.style import template
+from monsun.report.typeset import typeset
 from monsun.version import __version__
 
 
@@ -44,9 +48,11 @@ def report_html(content: ReportContent) -> str:
             figure_numbers={id(figure): number for number, figure in enumerate(figures, start=1)},
             constructed=constructed,
             assumed=assumed,
+            headline_groups=headline_groups(content.headlines),
             input_groups=input_groups(content.inputs),
             classes=classes_present(content.inputs),
-            provenance=flattened(content.provenance or {}),
+            # the table of inputs has the classes already
+            provenance=flattened({k: v for k, v in (content.provenance or {}).items() if k != "input_classes"}),
             maritime_note=MARITIME_NOTE,
             version=__version__,
             style=_asset("report.css"),
@@ -78,6 +84,11 @@ def figure_json(figure: go.Figure) -> Markup:
     return Markup(_inside_script(parts))
 
 
+def breakable(path: str) -> Markup:
+    """A dotted path that may break after its dots and underscores, where a line is too short for it."""
+    return Markup(re.sub(r"([._/])", r"\1<wbr>", str(escape(path))))
+
+
 def _looks() -> str:
     return _inside_script({"light": template().to_plotly_json(), "dark": template(dark=True).to_plotly_json()})
 
@@ -99,6 +110,9 @@ def _environment() -> Environment:
     environment.filters.update(
         number=number_text,
         exact=exact_text,
+        typeset=typeset,
+        breakable=breakable,
+        prose=is_prose,
         figure_json=figure_json,
         identity=id,
         height=lambda figure: figure.layout.height or 450,

@@ -22,9 +22,12 @@ from monsun.report.style import (
     SPEED_COLOURS,
     VERMILLION,
     plain,
+    round_axes,
+    round_axis,
     styled,
     technology_colours,
 )
+from monsun.report.typeset import folded
 
 Array = NDArray[np.float64]
 
@@ -69,11 +72,18 @@ def wind_rose(
         "tickvals": [22.5 * k for k in range(0, 16, 2)],
         "ticktext": list(COMPASS[::2]),
     }
-    radial = {"ticksuffix": " %", "angle": 67.5, "tickangle": 67.5, "nticks": 5, "tickfont": {"size": 11}}
+    # the scale stands where the wind blows least, between two sectors, clear of the bars
+    total = share.sum(axis=1)
+    calm = int(np.argmin(total + np.roll(total, -1)))
+    side = 90 - (calm + 0.5) * 360 / sectors
+    step, end = round_axis(100 * float(total.max()), 4)
+    radial = {
+        "ticksuffix": " %", "angle": side, "tickangle": 0, "dtick": step, "range": [0, end], "tickfont": {"size": 11},
+    }  # fmt: skip
     layout = {
         "polar": {"angularaxis": angular, "radialaxis": radial},
-        "legend": {"y": -0.08, "yanchor": "top"},
-        "margin": {"b": 40},
+        "legend": {"x": 0.5, "xanchor": "center", "traceorder": "normal"},
+        "margin": {"t": 40, "b": 40},
     }
     return styled(traces, 520, layout)
 
@@ -163,8 +173,14 @@ def wake_loss_by_direction(direction: ArrayLike, loss: ArrayLike, energy_share: 
         "unifiedhovertitle": {"text": "from %{x:.0f}°"},
     }
     # the line lies over the bars: the second axis is drawn first
-    left = {"title": {"text": "wake loss, %"}, "rangemode": "tozero", "overlaying": "y2", "side": "left"}
-    right = {"title": {"text": "share of the energy, %"}, "rangemode": "tozero", "side": "right", "showgrid": False}
+    (step, end), (step_right, end_right) = round_axes(float(loss_percent.max()), float(share_percent.max()))
+    left = {
+        "title": {"text": "wake loss, %"}, "range": [0, end], "dtick": step, "overlaying": "y2", "side": "left",
+    }  # fmt: skip
+    right = {
+        "title": {"text": "share of the energy, %"}, "range": [0, end_right], "dtick": step_right, "side": "right",
+        "showgrid": False,
+    }  # fmt: skip
     return styled(
         traces, 420, {"xaxis": x_axis, "yaxis": left, "yaxis2": right, "hovermode": "x unified", "bargap": 0.05}
     )
@@ -174,7 +190,7 @@ def loss_waterfall(names: Sequence[str], energy_gwh: ArrayLike, *, total_name: s
     """The way from the gross to the net energy of a year, loss by loss.
 
     names, energy_gwh [step]: first the gross energy, then each change with its sign (a loss is negative), GWh per year.
-    The energy axis does not start at zero, as its title says.
+    The energy axis does not start at zero, as its title says; percentages are of the gross energy.
     """
     steps = np.asarray(energy_gwh, dtype=float)
     if steps.ndim != 1 or steps.size != len(names) or steps.size == 0:
@@ -184,9 +200,9 @@ def loss_waterfall(names: Sequence[str], energy_gwh: ArrayLike, *, total_name: s
     trace = go.Waterfall(
         orientation="h",
         measure=["absolute", *("relative" for _ in steps[1:]), "total"],
-        y=[plain(name) for name in names] + [plain(total_name)],
+        y=[folded(plain(name), 18) for name in [*names, total_name]],
         x=[*steps, net],
-        text=[label.replace("-", "\N{MINUS SIGN}") for label in labels],
+        text=[plain(label) for label in labels],
         textposition="auto",
         connector={"line": {"color": GREY, "width": 1}},
         decreasing={"marker": {"color": VERMILLION}},
@@ -197,7 +213,8 @@ def loss_waterfall(names: Sequence[str], energy_gwh: ArrayLike, *, total_name: s
     low = float(np.cumsum(steps).min())
     start = max(0.0, low - 0.6 * (float(np.cumsum(steps).max()) - low) - 0.01 * gross)
     x_axis = {
-        "title": {"text": "energy of a year, GWh (axis does not start at zero)"},
+        "title": {"text": "energy, GWh a year (axis cut)"},
+        "tickformat": ",",
         "range": [start, gross + 0.12 * (gross - start)],
     }
     y_axis = {"autorange": "reversed", "ticks": "", "showgrid": False}
@@ -266,6 +283,7 @@ def probability_of_exceedance(
         raise InputError("probability_of_exceedance", "P50 > 0 and 0 < sigma < 1", f"{p50_gwh} and {sigma}")
     score = np.linspace(-3.2, 3.2, 129)
     marks = np.array([exceedance_energy(p50_gwh, sigma, level) for level in levels])
+    lines = [f"P{level:g}  {energy:,.0f} GWh" for level, energy in zip(levels, marks, strict=True)]
     traces = [
         go.Scatter(
             x=p50_gwh * (1 + sigma * score),
@@ -280,17 +298,23 @@ def probability_of_exceedance(
             y=np.asarray(levels, dtype=float),
             mode="markers+text",
             marker={"size": 9, "color": VERMILLION},
-            text=[f"P{level:g}  {energy:,.0f} GWh" for level, energy in zip(levels, marks, strict=True)],
-            textposition="middle right",
+            text=[f"P{level:g}" for level in levels],
+            textposition="bottom left",
+            customdata=lines,
             name="Pxx",
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{customdata}<extra></extra>",
         ),
     ]
+    # the curve falls, so the upper right corner is always free
+    values = {
+        "text": "<br>".join(lines), "xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top",
+        "align": "left", "showarrow": False,
+    }  # fmt: skip
     axes = {
-        "xaxis": {"title": {"text": "energy of a year, GWh"}},
-        "yaxis": {"title": {"text": "probability of exceedance, %"}, "range": [0, 102]},
+        "xaxis": {"title": {"text": "energy of a year, GWh"}, "tickformat": ","},
+        "yaxis": {"title": {"text": "probability of exceedance, %"}, "range": [0, 102], "dtick": 20},
     }
-    return styled(traces, 380, {**axes, "showlegend": False})
+    return styled(traces, 380, {**axes, "showlegend": False, "annotations": [values]})
 
 
 def exceedance_energy(p50: float, sigma: float, level: float) -> float:

@@ -21,8 +21,10 @@ from monsun.report.style import (
     VERMILLION,
     YELLOW,
     plain,
+    round_axis,
     styled,
 )
+from monsun.report.typeset import folded
 
 Array = NDArray[np.float64]
 
@@ -83,8 +85,9 @@ def layout_map(
     if len(hover) != x.size:
         raise InputError("layout_map: hover", f"{x.size} texts, one per turbine", len(hover))
     traces: list[BaseTraceType] = []
+    near = _window([x], [y], lease)
     if depth is not None:
-        traces.append(_depth_contour(depth))
+        traces.append(_depth_contour(depth, near))
     traces += [_outline(line, GREY, fill="rgba(148,140,120,0.55)", width=1) for line in land]
     traces += [_outline(line, VERMILLION, hatch="/", width=1.2) for line in exclusions]
     traces += [_outline(line, "#6B7785", width=2.4) for line in lease]
@@ -105,7 +108,6 @@ def layout_map(
     )
     if substations is not None:
         traces.append(_substations(substations))
-    near = _window([x], [y], lease)
     route = (export_route,) if export_route is not None else ()
     far = _window([x], [y], (*lease, *route))
     return styled(traces, 700, _map_layout(near, far if route else None))
@@ -149,8 +151,8 @@ def turbine_energy_map(
         text=text,
         hovertemplate="%{text}<br>wake loss %{marker.color:.1f} %<extra></extra>",
     )
-    traces = [*(_outline(line, "#6B7785", width=2) for line in lease), turbines]
-    return styled(traces, 560, _map_layout(_window([x], [y], lease), None))
+    outlines = [_outline(line, "#6B7785", width=2).update(showlegend=False) for line in lease]
+    return styled([*outlines, turbines], 560, _map_layout(_window([x], [y], lease), None))
 
 
 def _positions(x_km: ArrayLike, y_km: ArrayLike) -> tuple[Array, Array]:
@@ -160,21 +162,35 @@ def _positions(x_km: ArrayLike, y_km: ArrayLike) -> tuple[Array, Array]:
     return x, y
 
 
-def _depth_contour(grid: DepthGrid) -> go.Contour:
+def _depth_contour(grid: DepthGrid, near: tuple[list[float], list[float]]) -> go.Contour:
     depth = np.asarray(grid.depth, dtype=float)
     x, y = np.asarray(grid.x_km, dtype=float), np.asarray(grid.y_km, dtype=float)
     if depth.shape != (y.size, x.size):
         raise InputError("layout_map: depth", f"shape {(y.size, x.size)}, [row, column]", f"shape {depth.shape}")
+    # colours part the depths about the park: a trench far outside would leave it all in one
+    inside = np.ix_((y >= near[1][0]) & (y <= near[1][1]), (x >= near[0][0]) & (x <= near[0][1]))
+    about = depth[inside] if depth[inside].size and np.isfinite(depth[inside]).any() else depth
+    step, deepest = round_axis(float(np.nanmax(about)) if np.isfinite(about).any() else 1.0, 6)
     return go.Contour(
         x=x,
         y=y,
         # five digits show more than a sea chart knows, and keep the page small
         z=depth.astype(np.float32),
         colorscale=[list(step) for step in DEPTH_SCALE],
-        contours={"coloring": "heatmap", "showlabels": True, "labelfont": {"size": 10, "color": "#3B5568"}},
+        contours={
+            "coloring": "heatmap",
+            "showlabels": True,
+            "labelfont": {"size": 10, "color": "#3B5568"},
+            "start": step,
+            "end": 40 * step,
+            "size": step,
+        },
         line={"width": 0.6, "color": "#6F93AB"},
-        ncontours=12,
         connectgaps=False,
+        zmin=0,
+        zmax=deepest,
+        # deeper water keeps the last colour
+        zauto=False,
         name="depth",
         colorbar={"title": {"text": "depth, m", "side": "right"}, "thickness": 14, "len": 0.9},
         hovertemplate="depth %{z:.1f} m<br>x %{x:.2f} km, y %{y:.2f} km<extra></extra>",
@@ -192,7 +208,7 @@ def _outline(line: MapLine, colour: str, *, width: float, fill: str = "", hatch:
         x=x,
         y=y,
         mode="lines",
-        name=plain(line.name),
+        name=folded(plain(line.name), 46),
         line={"color": colour, "width": width},
         text=plain(line.name),
         hoverinfo="text",
@@ -209,7 +225,7 @@ def _open_line(line: MapLine, colour: str, dash: str, width: float) -> go.Scatte
         x=np.asarray(line.x_km, dtype=float),
         y=np.asarray(line.y_km, dtype=float),
         mode="lines",
-        name=plain(line.name),
+        name=folded(plain(line.name), 46),
         line={"color": colour, "width": width, "dash": dash},
         text=plain(line.name),
         hoverinfo="text",
@@ -285,12 +301,12 @@ def _map_layout(
     near: tuple[list[float], list[float]], far: tuple[list[float], list[float]] | None
 ) -> dict[str, object]:
     layout: dict[str, object] = {
-        "xaxis": {"title": {"text": "east, km"}, "range": near[0], "constrain": "domain", "showgrid": False},
-        "yaxis": {"title": {"text": "north, km"}, "range": near[1], "scaleanchor": "x", "showgrid": False},
+        "xaxis": {"title": {"text": "east, km"}, "range": near[0], "constrain": "range"},
+        "yaxis": {"title": {"text": "north, km"}, "range": near[1], "constrain": "range", "scaleanchor": "x"},
         "hovermode": "closest",
-        # below, since the buttons stand above
-        "legend": {"y": -0.1, "yanchor": "top"},
     }
+    for axis in ("xaxis", "yaxis"):
+        layout[axis] |= {"showgrid": False, "zeroline": False}  # type: ignore[operator]
     if far is not None:
         layout["updatemenus"] = [
             {
@@ -314,5 +330,5 @@ def _map_layout(
                 ],
             }
         ]
-        layout["margin"] = {"t": 52}
+        layout["margin"] = {"t": 60}
     return layout

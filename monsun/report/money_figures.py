@@ -13,7 +13,7 @@ from monsun.records import InputError
 from monsun.report.style import BLUE, PALETTE, PAPER, VERMILLION, money_scale, plain, styled
 
 # the running sum keeps a colour of its own
-_FLOW_COLOURS = tuple(colour for colour in PALETTE if colour != VERMILLION)
+_FLOW_COLOURS = (*(colour for colour in PALETTE if colour != VERMILLION), "#4B2E83", "#8C5A00", "#5B6470", "#A9C96B")
 
 
 def cost_breakdown(
@@ -44,7 +44,9 @@ def cost_breakdown(
                 showlegend=bool(kind),
                 marker={"color": BLUE if not kind else PALETTE[place % len(PALETTE)]},
                 text=[f"{cost[row] / divisor:,.0f} ({per_kw[row]:,.0f} {plain(currency)}/kW)" for row in rows],
-                textposition="outside",
+                # a long bar has room inside, and none beside it
+                textposition=["inside" if cost[row] > 0.6 * cost.max() else "outside" for row in rows],
+                insidetextanchor="end",
                 cliponaxis=False,
                 customdata=np.column_stack([per_kw[rows], share[rows]]),
                 hovertemplate=f"%{{y}}<br>%{{x:,.1f}} {plain(unit)}"
@@ -58,12 +60,13 @@ def cost_breakdown(
         "ticks": "",
         "showgrid": False,
     }
-    # room on the right for the text beside the longest bar
     x_axis = {
         "title": {"text": f"cost, {plain(unit)}"},
-        "range": [min(0.0, cost.min() / divisor), 1.3 * cost.max() / divisor],
+        "range": [min(0.0, cost.min() / divisor), 1.1 * cost.max() / divisor],
+        "tickformat": ",",
     }
-    return styled(traces, 110 + 30 * cost.size, {"xaxis": x_axis, "yaxis": y_axis, "barmode": "stack"})
+    layout = {"xaxis": x_axis, "yaxis": y_axis, "barmode": "stack", "legend": {"traceorder": "normal"}}
+    return styled(traces, 140 + 28 * cost.size, layout)
 
 
 def cash_flow(years: ArrayLike, flows: Mapping[str, ArrayLike], cumulative: ArrayLike, currency: str) -> go.Figure:
@@ -91,7 +94,7 @@ def cash_flow(years: ArrayLike, flows: Mapping[str, ArrayLike], cumulative: Arra
         go.Scatter(
             x=year,
             y=running / divisor,
-            name="cumulative",
+            name="running sum",
             mode="lines+markers",
             line={"color": VERMILLION, "width": 2.2},
             marker={"size": 6, "line": {"color": PAPER, "width": 1}},
@@ -100,7 +103,7 @@ def cash_flow(years: ArrayLike, flows: Mapping[str, ArrayLike], cumulative: Arra
     )
     layout = {
         "xaxis": {"title": {"text": "year"}, "dtick": 5 if year.size > 12 else 1},
-        "yaxis": {"title": {"text": f"cash flow, {plain(unit)}"}},
+        "yaxis": {"title": {"text": f"cash flow, {plain(unit)}"}, "tickformat": ","},
         "barmode": "relative",
         "bargap": 0.15,
         "hovermode": "x unified",

@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from monsun.records import DATA_CLASSES, Documented, InputError
+from monsun.report.typeset import typeset
 
 DATA_CLASS_MEANINGS = {
     "measured": "measured at the place or on the object itself",
@@ -29,12 +30,17 @@ MARITIME_NOTE = (
 
 @dataclass(frozen=True)
 class Headline:
-    """One number of the summary: what it is, its value and unit, and one sentence why it is what it is."""
+    """One number of the summary: what it is, its value and unit, and one sentence why it is what it is.
+
+    decimals: digits after the point that are shown (None: about four digits in all); group: the heading it stands under.
+    """
 
     label: str
     value: float | int | str | None
     unit: str
     why: str
+    decimals: int | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,16 +55,28 @@ class ReportFigure:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its name, its unit ("" for text, "-" for a pure number) and what it means."""
+    """A column of a table: its name, its unit ("" for text, "-" for a pure number) and what it means.
+
+    decimals: digits after the point of every number in it (None: about four digits each).
+    """
 
     name: str
     unit: str = ""
     meaning: str = ""
+    decimals: int | None = None
 
     @property
     def heading(self) -> str:
         """Name and unit as a table's first line has them, such as `wind_speed [m/s]`."""
         return f"{self.name} [{self.unit}]" if self.unit not in ("", "-") else self.name
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A number in a table whose rows have units of their own: shown with its own digits after the point."""
+
+    value: float | None
+    decimals: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,9 +169,20 @@ def placed_chapters(content: ReportContent) -> tuple[PlacedChapter, ...]:
     return tuple(PlacedChapter(name, _HEADINGS[name], getattr(content, name)) for name in order)
 
 
+def headline_groups(headlines: Sequence[Headline]) -> tuple[tuple[str, tuple[Headline, ...]], ...]:
+    """The headlines by their groups, both in the order in which they come: (group, headlines)."""
+    names = dict.fromkeys(headline.group for headline in headlines)
+    return tuple((name, tuple(one for one in headlines if one.group == name)) for name in names)
+
+
 def input_groups(inputs: Sequence[Documented]) -> tuple[tuple[str, tuple[Documented, ...]], ...]:
-    """The inputs grouped by the first word of their path, in their order: (word, inputs)."""
-    return tuple((word, tuple(group)) for word, group in groupby(inputs, key=lambda item: item.path.split(".")[0]))
+    """The inputs grouped by the first word of their path, in their order, single ones before as `project`."""
+
+    def word(item: Documented) -> str:
+        return item.path.split(".")[0].split("[")[0] if "." in item.path else "project"
+
+    ordered = sorted(inputs, key=lambda item: "." in item.path)
+    return tuple((name, tuple(group)) for name, group in groupby(ordered, key=word))
 
 
 def classes_present(inputs: Sequence[Documented]) -> tuple[tuple[str, str, int], ...]:
@@ -162,8 +191,13 @@ def classes_present(inputs: Sequence[Documented]) -> tuple[tuple[str, str, int],
     return tuple((name, DATA_CLASS_MEANINGS[name], count) for name, count in counted if count)
 
 
-def number_text(value: object) -> str:
-    """A result as a reader wants it: thousands parted by commas, about four digits, a dash for what does not exist."""
+def number_text(value: object, decimals: int | None = None) -> str:
+    """A result as a reader wants it: thousands parted by commas, a dash for what does not exist.
+
+    With so many decimals where they are given, else with about four digits in all.
+    """
+    if isinstance(value, Fixed):
+        return number_text(value.value, value.decimals)
     if value is None:
         return "\N{EN DASH}"
     if isinstance(value, bool | np.bool_):
@@ -174,21 +208,31 @@ def number_text(value: object) -> str:
         size = abs(float(value))
         if not np.isfinite(size):
             return "not a number" if np.isnan(size) else "unbounded"
+        if decimals is not None:
+            return _minus(f"{round(float(value), decimals) + 0.0:,.{decimals}f}")
         if size >= 1000:
             return _minus(f"{float(value):,.0f}")
         return _minus(f"{float(value):.4g}" if size >= 1e-4 or size == 0 else f"{float(value):.3g}")
-    return str(value)
+    return typeset(value)
 
 
-def exact_text(value: object, longest: int = 12) -> str:
-    """An input as it was used: ten digits; of more than `longest` numbers in a row the first and how many there are."""
+def exact_text(value: object, longest: int = 24) -> str:
+    """An input as it was used: ten digits; of more than `longest` numbers in a row the first and how many there are.
+
+    Numbers in a row have equally many decimals.
+    """
     if isinstance(value, tuple | list | np.ndarray):
         items = list(value)
+        if items and len(items) <= longest and all(isinstance(item, float) for item in items):
+            texts = [f"{item:,.10g}" for item in items]
+            decimals = max(len(text.partition(".")[2]) for text in texts)
+            if not any("e" in text for text in texts):
+                return ", ".join(_minus(f"{item:,.{decimals}f}") for item in items)
         shown = ", ".join(exact_text(item) for item in items[: longest if len(items) <= longest else 4])
         return shown if len(items) <= longest else f"{shown}, \N{HORIZONTAL ELLIPSIS} ({len(items)} values)"
     if isinstance(value, float | np.floating):
         return _minus(f"{float(value):,.10g}")
-    return number_text(value)
+    return str(value) if isinstance(value, str) else number_text(value)
 
 
 def _minus(text: str) -> str:
@@ -197,7 +241,7 @@ def _minus(text: str) -> str:
 
 def is_number(value: object) -> bool:
     """Whether a table sets the value to the right, as numbers are."""
-    return value is None or (isinstance(value, int | float | np.number) and not isinstance(value, bool))
+    return isinstance(value, Fixed) or value is None or (isinstance(value, int | float | np.number) and not isinstance(value, bool))
 
 
 def flattened(values: Mapping[str, object], path: str = "") -> tuple[tuple[str, object], ...]:
@@ -207,3 +251,8 @@ def flattened(values: Mapping[str, object], path: str = "") -> tuple[tuple[str, 
         where = f"{path}.{key}" if path else str(key)
         rows.extend(flattened(value, where) if isinstance(value, Mapping) else [(where, value)])
     return tuple(rows)
+
+
+def is_prose(values: Sequence[object]) -> bool:
+    """Whether a column of these values holds sentences and needs room to be read on a narrow page."""
+    return any(isinstance(value, str) and len(value) > 34 for value in values)

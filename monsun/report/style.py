@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from math import floor, log10
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 from plotly.basedatatypes import BaseTraceType
+
+from monsun.report.typeset import typeset
 
 # Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008): told apart with every common colour vision deficiency.
 BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -45,7 +48,7 @@ TECHNOLOGY_COLOURS = {
 
 def plain(text: object) -> str:
     """Text as plotly shows it letter by letter: plotly reads a small HTML in names and hovers, so it is escaped."""
-    return escape(str(text), quote=False)
+    return escape(typeset(text), quote=False)
 
 
 def technology_colours(names: Sequence[str]) -> tuple[str, ...]:
@@ -66,6 +69,24 @@ def money_scale(values: ArrayLike, currency: str) -> tuple[float, str]:
         if greatest >= 20 * divisor or (divisor == 1e6 and greatest >= 1e5):
             return divisor, f"{word}{currency}"
     return 1.0, currency
+
+
+def round_axis(greatest: float, intervals: int) -> tuple[float, float]:
+    """Step and end of an axis from 0 that has this many intervals, both round, and holds the greatest value."""
+    needed = max(greatest, 1e-9) / intervals
+    power = 10.0 ** floor(log10(needed))
+    step = next(round_step * power for round_step in (1.0, 2.0, 2.5, 5.0, 10.0) if round_step * power >= needed * (1 - 1e-9))
+    return step, step * intervals
+
+
+def round_axes(left: float, right: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Step and end of a left and a right axis from 0 that share their grid, with little empty room above the values."""
+
+    def filled(intervals: int) -> float:
+        return (left / round_axis(left, intervals)[1]) * (right / round_axis(right, intervals)[1])
+
+    best = max((4, 5, 6), key=filled)
+    return round_axis(left, best), round_axis(right, best)
 
 
 def template(dark: bool = False) -> go.layout.Template:
@@ -96,9 +117,10 @@ def template(dark: bool = False) -> go.layout.Template:
             "angularaxis": {"gridcolor": grid, "linecolor": quiet},
             "radialaxis": {"gridcolor": grid, "linecolor": quiet},
         },
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "font": {"size": 12}},
+        # at the foot of the figure, where neither the buttons above nor the axes are in its way
+        legend={"orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0, "x": 0, "font": {"size": 12}},
         hoverlabel={"bgcolor": page, "bordercolor": quiet, "font": {"family": FONT, "size": 12, "color": ink}},
-        margin={"l": 64, "r": 24, "t": 24, "b": 56},
+        margin={"l": 64, "r": 24, "t": 34, "b": 56},
         separators=".,",
     )
     return go.layout.Template(layout=layout)

@@ -27,30 +27,30 @@ _elementary = numba.njit(fastmath={"contract"})
 
 
 @intrinsic
-def _bits_of(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
+def _bits_of(typing_context: Any, value: Any) -> Any:
     """The bit pattern of a float64 as an int64."""
 
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return builder.bitcast(args[0], ir.IntType(64))
 
     return types.int64(types.float64), generate
 
 
 @intrinsic
-def _float_of(typing_context: Any, bits: Any) -> Any:  # noqa: ARG001
+def _float_of(typing_context: Any, bits: Any) -> Any:
     """The float64 of a bit pattern."""
 
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return builder.bitcast(args[0], ir.DoubleType())
 
     return types.float64(types.int64), generate
 
 
 @intrinsic
-def _nearest(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
+def _nearest(typing_context: Any, value: Any) -> Any:
     """The nearest whole number; an instruction of its own, as (x + SHIFTER) - SHIFTER is lost to reassociation."""
 
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         rounding = builder.module.declare_intrinsic("llvm.rint", [ir.DoubleType()])
         return builder.call(rounding, args)
 
@@ -168,4 +168,3 @@ def arctan_(x):
 def erf_(x):
     """erf(x)."""
     return math.erf(x)
-

@@ -75,7 +75,10 @@ def case_groups(cases: FlowCases, mixed_directions: bool = True) -> CaseGroups:
 
 def _split_evenly(starts: NDArray[np.int64], total: int) -> NDArray[np.int64]:
     stops = np.append(starts[1:], total)
-    pieces = [np.linspace(a, b, -(-(b - a) // MOST_LANES) + 1).astype(np.int64)[:-1] for a, b in zip(starts, stops)]
+    pieces = [
+        np.linspace(a, b, -(-(b - a) // MOST_LANES) + 1).astype(np.int64)[:-1]
+        for a, b in zip(starts, stops, strict=True)
+    ]
     return np.append(np.concatenate(pieces), total)
 
 

@@ -47,7 +47,11 @@ def reach(model: FlowModel, largest_ratio: float) -> Reach:
     """Reach of a model's wakes; largest_ratio: greatest receiver over source diameter."""
     edges = (np.arange(int(np.sqrt(_FARTHEST) * DENSITY) + 1) / DENSITY) ** 2
     asked = _asked(model)
-    levels = np.arange(1, int(_MOST_TURBULENCE * LEVELS) + 1) / LEVELS if "turbulence_intensity" in asked else np.array([0.1])
+    levels = (
+        np.arange(1, int(_MOST_TURBULENCE * LEVELS) + 1) / LEVELS
+        if "turbulence_intensity" in asked
+        else np.array([0.1])
+    )
     intensity = np.concatenate([[0.0], levels])[None, None, :]
     matters = np.zeros((edges.size, intensity.size), dtype=bool)
     beyond = np.zeros((edges.size, intensity.size))

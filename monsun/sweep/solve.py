@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -153,6 +154,6 @@ def _run(groups: CaseGroups, part: Callable[[int, int], Any]) -> list[Any]:
     pieces = min(groups.count, threads * 4 if threads > 1 else 1)
     edges = np.linspace(0, groups.count, pieces + 1).astype(int)
     if threads == 1 or pieces == 1:
-        return [part(int(a), int(b)) for a, b in zip(edges, edges[1:], strict=False)]
+        return [part(int(a), int(b)) for a, b in pairwise(edges)]
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lambda ab: part(int(ab[0]), int(ab[1])), zip(edges, edges[1:], strict=False)))
+        return list(pool.map(lambda ab: part(int(ab[0]), int(ab[1])), pairwise(edges)))

@@ -51,9 +51,8 @@ class Stages:
 
 def _input_levels(shared_geometry: bool) -> dict[str, int]:
     geometry = PAIR if shared_geometry else PAIR | LANE
-    levels = {name: PAIR for name in PAIR_INPUTS} | {name: SOURCE for name in SOURCE_INPUTS}
-    levels |= {name: LANE for name in STATE_INPUTS}
-    levels |= {name: geometry for name in ("downwind_m", "crosswind_m")}
+    levels = dict.fromkeys(PAIR_INPUTS, PAIR) | dict.fromkeys(SOURCE_INPUTS, SOURCE) | dict.fromkeys(STATE_INPUTS, LANE)
+    levels |= dict.fromkeys(("downwind_m", "crosswind_m"), geometry)
     return levels
 
 

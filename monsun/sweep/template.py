@@ -7,196 +7,13 @@ visits them in the opposite order with recomputed pair values, so its memory is 
 
 from __future__ import annotations
 
-from monsun.sweep.emit import Block
-from monsun.sweep.stages import LANE, PAIR, Stages, frontier
-from monsun.wake.superposition import Gathering
-from monsun.wake.trace import Node, ordered, symbol
+from monsun.sweep.loops import LoopWriter, shifted
+from monsun.sweep.stages import Stages
 
 ARGUMENTS = (
     "group_from, group_to, group_start, middle_sine, middle_cosine, half_span, sine, cosine, free_speed, ambient, "
     "x, y, z, diameter, kind, boundary, bucket, per_speed, left, curve, reach, cone, reach_density, reach_levels"
 )
-
-
-# where the innermost loops read the state of source `a`
-_STATE = {
-    "wind_speed": "speed[a, k]",
-    "turbulence_intensity": "turbulence[a, k]",
-    "thrust_coefficient": "thrust[a, k]",
-    "free_wind_speed": "free_lane[k]",
-    "ambient_turbulence": "ambient_lane[k]",
-}
-
-
-def _shift(text: str, depth: int) -> str:
-    return "\n".join("    " * depth + line if line else line for line in text.split("\n"))
-
-
-def _loop(body: list[str], depth: int = 0) -> str:
-    return _shift("\n".join(["for k in range(lanes):", *("    " + line for line in body)]), depth)
-
-
-class _Writer:
-    """Names of the values that pass from outer to inner loops, and the loops' texts."""
-
-    def __init__(self, stages: Stages, shared_geometry: bool, with_slopes: bool) -> None:
-        self.stages, self.shared, self.with_slopes = stages, shared_geometry, with_slopes
-        contributions = [part.contribution for part in stages.accumulators]
-        self.roots = [*contributions, *stages.lane_slopes.values()] if with_slopes else contributions
-        self.outer = [node for node in frontier(self.roots, stages.levels) if node.op != "symbol"]
-        self.stored = [node for node in self.outer if stages.levels[node] & LANE]
-        self.per_pair = [node for node in self.outer if not stages.levels[node] & LANE]
-
-    def _symbols(self, roots: list[Node]) -> dict[Node, str]:
-        return {node: node.name for node in ordered(roots) if node.op == "symbol"}
-
-    @property
-    def count(self) -> int:
-        return len(self.stages.accumulators)
-
-    def finish(self) -> str:
-        """Lines that make wind speed and turbulence of turbine `a` from what was gathered there."""
-        results = self.stages.finish
-        block = Block("f", self._symbols(list(results.values())))
-        block.compute(results.values())
-        load = [f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count)]
-        load += ["free_wind_speed = free_lane[k]", "ambient_turbulence = ambient_lane[k]"]
-        store = [
-            f"speed[a, k] = {block.text(results['wind_speed'])}",
-            f"turbulence[a, k] = {block.text(results['turbulence_intensity'])}",
-        ]
-        return _loop([*load, *block.lines, *store])
-
-    def _state_loads(self, used: set[str]) -> list[str]:
-        return [f"{name} = {place}" for name, place in _STATE.items() if name in used]
-
-    def hoist(self) -> str:
-        """Lines that store, per lane, what the pair law needs of source `a` alone."""
-        if not self.stored:
-            return ""
-        block = Block("h", self._symbols(self.stored))
-        block.compute(self.stored)
-        store = [f"hoisted[a, {j}, k] = {block.text(node)}" for j, node in enumerate(self.stored)]
-        return _loop([*self._state_loads(_words(block.lines)), *block.lines, *store])
-
-    def pair_scalars(self) -> tuple[list[str], dict[Node, str]]:
-        """Lines for what depends on the pair's geometry alone, and the names they give."""
-        block = Block("p", self._symbols(self.per_pair))
-        block.compute(self.per_pair)
-        return block.lines, {node: block.names[node] for node in self.per_pair}
-
-    def lane_block(self, roots: list[Node]) -> tuple[list[str], Block]:
-        """Loads and assignments of the innermost loop that the roots need."""
-        _, names = self.pair_scalars()
-        known = self._symbols(roots) | names
-        known |= {node: f"s{j}" for j, node in enumerate(self.stored)}
-        block = Block("v", known)
-        block.compute(roots)
-        used = _words([*block.lines, *(block.text(root) for root in roots)])
-        loads = self._state_loads(used)
-        loads += [f"s{j} = hoisted[a, {j}, k]" for j in range(len(self.stored)) if f"s{j}" in used]
-        if not self.shared:
-            loads += [
-                "downwind_m = -(east * sine_lane[k] + north * cosine_lane[k])",
-                "crosswind_m = east * cosine_lane[k] - north * sine_lane[k]",
-            ]
-        return loads, block
-
-    def forward_pair(self) -> str:
-        """Lines that add the effect of source `a` on receiver `b` to what is gathered there."""
-        contributions = [part.contribution for part in self.stages.accumulators]
-        loads, block = self.lane_block(contributions)
-        body = [*loads, *block.lines]
-        for m, part in enumerate(self.stages.accumulators):
-            value = block.text(part.contribution)
-            if part.gathering is Gathering.SUM:
-                body.append(f"row{m}[k] += {value}")
-            else:
-                body.append(f"old{m} = row{m}[k]")
-                body.append(f"row{m}[k] = {value} if {value} > old{m} else old{m}")
-                if self.with_slopes:
-                    body.append(f"best{m}[k] = number if {value} > old{m} else best{m}[k]")
-        rows = [f"row{m} = gathered{m}[b]" for m in range(self.count)]
-        if self.with_slopes:
-            rows += [f"best{m} = winner{m}[b]" for m in self.maxima]
-        return "\n".join([*self.pair_scalars()[0], *rows, _loop(body)])
-
-    @property
-    def maxima(self) -> list[int]:
-        return [m for m, part in enumerate(self.stages.accumulators) if part.gathering is Gathering.MAXIMUM]
-
-    def backward_pair(self) -> str:
-        """Lines that carry the slopes at receiver `b` back to source `a` and to the pair's geometry."""
-        stages, slopes = self.stages, self.stages.lane_slopes
-        loads, block = self.lane_block(list(slopes.values()))
-        body = list(loads)
-        for m, part in enumerate(stages.accumulators):
-            if part.gathering is Gathering.SUM:
-                body.append(f"adjoint_{m} = back{m}[k]")
-            else:
-                body.append(f"adjoint_{m} = back{m}[k] if best{m}[k] == number else 0.0")
-        body += block.lines
-        setup = [f"back{m} = adjoint{m}[b]" for m in range(self.count)] + [f"best{m} = winner{m}[b]" for m in self.maxima]
-        after: list[str] = []
-        for j, node in enumerate(stages.hoisted):
-            body.append(f"hoisted_back[{j}, k] += {block.text(slopes[node])}")
-        for j, node in enumerate(stages.paired):
-            setup.append(f"paired_adjoint_{j} = 0.0")
-            body.append(f"paired_adjoint_{j} += {block.text(slopes[node])}")
-        if not self.shared:
-            along, across = (slopes.get(symbol(name)) for name in ("downwind_m", "crosswind_m"))
-            setup += ["to_east = 0.0", "to_north = 0.0"]
-            if along is not None:
-                body += [
-                    f"to_east -= {block.text(along)} * sine_lane[k]",
-                    f"to_north -= {block.text(along)} * cosine_lane[k]",
-                ]
-            if across is not None:
-                body += [
-                    f"to_east += {block.text(across)} * cosine_lane[k]",
-                    f"to_north -= {block.text(across)} * sine_lane[k]",
-                ]
-            after += ["east_slope[b] += to_east", "east_slope[a] -= to_east"]
-            after += ["north_slope[b] += to_north", "north_slope[a] -= to_north"]
-        chain = Block("q", self._symbols(list(stages.paired_slopes.values())))
-        chain.compute(stages.paired_slopes.values())
-        targets = {"vertical_m": "up_slope"}
-        if self.shared:
-            targets |= {"downwind_m": "east_slope", "crosswind_m": "north_slope"}
-        for name, target in targets.items():
-            slope = stages.paired_slopes[name]
-            if not (slope.is_constant and slope.number == 0):
-                text = chain.text(slope)
-                after += [f"{target}[b] += {text}", f"{target}[a] -= {text}"]
-        return "\n".join([*self.pair_scalars()[0], *setup, _loop(body), *chain.lines, *after])
-
-    def backward_source(self) -> str:
-        """Lines that carry the slopes at source `a` back to what was gathered at it."""
-        stages = self.stages
-        block = Block("g", self._symbols([*stages.hoisted_slopes.values(), *stages.finish_slopes.values()]))
-        block.compute(stages.hoisted_slopes.values())
-        slopes = {name: block.text(slope) for name, slope in stages.hoisted_slopes.items()}
-        body = [*self._state_loads(set(_STATE)), *(f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count))]
-        body += [f"hoisted_adjoint_{j} = hoisted_back[{j}, k]" for j in range(len(stages.hoisted))]
-        body += block.lines
-        done = len(block.lines)
-        body += [
-            f"state_adjoint_wind_speed = {slopes['wind_speed']} + {slopes['thrust_coefficient']} * thrust_slope[a, k]"
-            " + weight_lane[k] * power_slope[a, k]",
-            f"state_adjoint_turbulence_intensity = {slopes['turbulence_intensity']}",
-        ]
-        block.compute(stages.finish_slopes.values())
-        body += block.lines[done:]
-        body += [f"adjoint{m}[a, k] = {block.text(stages.finish_slopes[f'gathered_{m}'])}" for m in range(self.count)]
-        return _loop(body)
-
-
-def _words(lines: list[str]) -> set[str]:
-    text = " ".join(lines)
-    for mark in "()*/+-<=,:":
-        text = text.replace(mark, " ")
-    return set(text.split())
-
 
 _HEADER = '''"""Kernels of the flow model {name}, written by monsun {version}; do not edit."""
 
@@ -326,7 +143,7 @@ def kernel_source(stages: Stages, shared_geometry: bool, name: str, version: str
     text = _HEADER.format(name=name, version=version)
     bounds = _SHARED_BOUNDS if shared_geometry else _LANE_BOUNDS
     for with_slopes in (False, True):
-        writer = _Writer(stages, shared_geometry, with_slopes)
+        writer = LoopWriter(stages, shared_geometry, with_slopes)
         count = range(writer.count)
         arrays = [f"gathered{m} = np.empty((turbines, most))" for m in count]
         clear = [f"gathered{m}[:, :lanes] = 0.0" for m in count]
@@ -342,21 +159,21 @@ def kernel_source(stages: Stages, shared_geometry: bool, name: str, version: str
             arguments=ARGUMENTS,
             outputs="weight, park_power, slope" if with_slopes else "park_power, states, keep_states",
             stored=max(1, len(writer.stored)),
-            arrays=_shift("\n".join(arrays), 1),
+            arrays=shifted("\n".join(arrays), 1),
             lane_setup="            weight_lane[k] = weight[case] if k < count else 0.0" if with_slopes else "",
-            clear=_shift("\n".join(clear), 2),
-            finish=_shift(writer.finish(), 3),
+            clear=shifted("\n".join(clear), 2),
+            finish=shifted(writer.finish(), 3),
             look_up=_LOOK_UP.format(slopes=_LOOK_UP_SLOPES if with_slopes else ""),
         )
         if not with_slopes:
-            text += _shift(_KEEP_STATES, 3)
-        text += "\n" + _shift("for k in range(count):\n    park_power[first + k] += power[k]", 3) + "\n"
-        text += _shift(writer.hoist(), 3) + "\n"
-        text += _PAIRS.format(lane_bounds=bounds, body=_shift(writer.forward_pair(), 4))
+            text += shifted(_KEEP_STATES, 3)
+        text += "\n" + shifted("for k in range(count):\n    park_power[first + k] += power[k]", 3) + "\n"
+        text += shifted(writer.hoist(), 3) + "\n"
+        text += _PAIRS.format(lane_bounds=bounds, body=shifted(writer.forward_pair(), 4))
         if with_slopes:
             text += _BACKWARD_OPEN.format(clear_back=f"hoisted_back[:{len(stages.hoisted)}, :lanes] = 0.0")
-            text += _PAIRS.format(lane_bounds=bounds, body=_shift(writer.backward_pair(), 4))
-            text += _shift(writer.backward_source(), 3) + "\n"
+            text += _PAIRS.format(lane_bounds=bounds, body=shifted(writer.backward_pair(), 4))
+            text += shifted(writer.backward_source(), 3) + "\n"
             text += _SHARED_TURN_BACK if shared_geometry else _LANE_TURN_BACK
     return text
 

@@ -46,8 +46,7 @@ def circular_gauss(count: int) -> RotorPoints:
             points += [(radius * math.cos(angle), radius * math.sin(angle), weight) for angle in angles]
     else:
         raise ValueError(f"circular Gauss integration has 4, 7, 9 or 21 points, got {count}")
-    horizontal, vertical, weight = zip(*points, strict=True)
-    return RotorPoints(horizontal, vertical, weight)
+    return RotorPoints(*zip(*points, strict=True))
 
 
 def overlap_share(wake_radius: Any, rotor_radius: Any, distance: Any) -> Any:

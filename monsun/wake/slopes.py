@@ -19,9 +19,15 @@ def _sqrt(node: Node, weight: Node) -> tuple[Node, ...]:
 
 def _power(node: Node, weight: Node) -> tuple[Node, ...]:
     base, exponent = node.args
-    if exponent.is_constant:
+    if exponent.is_constant and not 0 < exponent.number < 1:
         return weight * (exponent.number * base ** (exponent.number - 1)), constant(0.0)
-    return weight * (exponent * node / base), weight * (node * apply("log", base))
+    # as for the root, the slope at zero is masked: on a wake's axis a power of the distance must not move anything
+    positive = apply("less", 0.0, base)
+    if exponent.is_constant:
+        return _where(positive, weight * (exponent.number * base ** (exponent.number - 1)), 0.0), constant(0.0)
+    safe = _where(positive, base, 1.0)
+    by_base = _where(positive, weight * (exponent * node / safe), 0.0)
+    return by_base, _where(positive, weight * (node * apply("log", safe)), 0.0)
 
 
 def _chosen(first_is: Callable[[Node, Node], Node]) -> Callable[[Node, Node], tuple[Node, ...]]:
@@ -57,9 +63,7 @@ _SLOPES: dict[str, Callable[[Node, Node], tuple[Node, ...]]] = {
     "cos": lambda node, weight: (-(weight * apply("sin", node.args[0])),),
     "arctan": lambda node, weight: (weight / (1.0 + node.args[0] * node.args[0]),),
     "arccos": _arccos,
-    "erf": lambda node, weight: (
-        weight * (2 / math.sqrt(math.pi) * apply("exp", -(node.args[0] * node.args[0]))),
-    ),
+    "erf": lambda node, weight: (weight * (2 / math.sqrt(math.pi) * apply("exp", -(node.args[0] * node.args[0]))),),
     "absolute": lambda node, weight: (_where(apply("less", node.args[0], 0.0), -weight, weight),),
     "minimum": _chosen(lambda first, second: apply("less_equal", first, second)),
     "maximum": _chosen(lambda first, second: apply("less_equal", second, first)),
@@ -77,7 +81,8 @@ def slopes(weighted: Mapping[Node, Node], inputs: Iterable[Node]) -> dict[Node, 
     weighted: value -> weight. inputs: the nodes to stop at; they are taken as independent of each other even where one
     is computed from another, so that a graph can be differentiated in stages.
     """
-    stops = set(inputs)
+    # a dict keeps the order given; a set of nodes would follow their addresses, and the text would change with every run
+    stops = dict.fromkeys(inputs)
     gathered: dict[Node, Node] = {}
     for value, weight in weighted.items():
         gathered[value] = gathered.get(value, constant(0.0)) + weight
@@ -86,12 +91,11 @@ def slopes(weighted: Mapping[Node, Node], inputs: Iterable[Node]) -> dict[Node, 
     for node in nodes:
         depends[node] = node in stops or any(depends[arg] for arg in node.args)
     for node in reversed(nodes):
-        weight = gathered.get(node)
-        if weight is None or node in stops or not depends[node] or node.op in ("symbol", "constant"):
+        if node not in gathered or node in stops or not depends[node]:
             continue
-        if node.op in ("less", "less_equal"):
+        if node.op in ("symbol", "constant", "less", "less_equal"):
             continue
-        for arg, part in zip(node.args, _SLOPES[node.op](node, weight), strict=True):
+        for arg, part in zip(node.args, _SLOPES[node.op](node, gathered[node]), strict=True):
             if depends[arg]:
                 gathered[arg] = gathered.get(arg, constant(0.0)) + part
     return {node: gathered.get(node, constant(0.0)) for node in stops}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ UNARY = ("sqrt", "exp", "log", "sin", "cos", "arctan", "arccos", "erf", "absolut
 BINARY = ("add", "subtract", "multiply", "divide", "power", "minimum", "maximum", "less", "less_equal")
 COMMUTATIVE = ("add", "multiply", "minimum", "maximum")
 
-_FOLD = {
+_FOLD: dict[str, Callable[..., float]] = {
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
     "multiply": lambda a, b: a * b,
@@ -35,6 +35,8 @@ _FOLD = {
     "erf": math.erf,
     "absolute": abs,
 }
+
+_NO_BRANCH = "a wake formula must not branch on its inputs: use where(condition, value, otherwise)"
 
 
 class Node:
@@ -74,8 +76,14 @@ class Node:
     def __pow__(self, other: Any) -> Node:
         return apply("power", self, other)
 
+    def __rpow__(self, other: Any) -> Node:
+        return apply("power", other, self)
+
     def __neg__(self) -> Node:
         return apply("negative", self)
+
+    def __abs__(self) -> Node:
+        return apply("absolute", self)
 
     def __lt__(self, other: Any) -> Node:
         return apply("less", self, other)
@@ -89,8 +97,14 @@ class Node:
     def __ge__(self, other: Any) -> Node:
         return apply("less_equal", other, self)
 
+    # nodes are interned, so identity is equality; `==` in a formula would be a silent False, that is, a lost branch
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError(_NO_BRANCH)
+
     def __bool__(self) -> bool:
-        raise TypeError("a wake formula must not branch on its inputs: use where(condition, value, otherwise)")
+        raise TypeError(_NO_BRANCH)
 
     def __repr__(self) -> str:
         return self.name or (repr(self.number) if self.op == "constant" else f"{self.op}{self.args}")
@@ -160,8 +174,7 @@ def _simplified(op: str, args: tuple[Node, ...]) -> Node | None:
     if op in _FOLD and all(arg.is_constant for arg in args):
         return constant(_FOLD[op](*(arg.number for arg in args)))
     if op == "where":
-        condition, value, otherwise = args
-        return value if value is otherwise else None
+        return args[1] if args[1] is args[2] else None
     if op == "negative":
         return args[0].args[0] if args[0].op == "negative" else None
     if len(args) != 2:
@@ -235,11 +248,15 @@ def _simple_power(base: Node, exponent: float) -> Node | None:
         return apply("sqrt", base)
     if exponent < 0 and exponent == int(exponent):
         return apply("divide", 1.0, apply("power", base, -exponent))
+    # products, as a general power is one of positive bases
     if exponent == int(exponent) and exponent <= 4:
         result = base
         for _ in range(int(exponent) - 1):
             result = apply("multiply", result, base)
         return result
+    if exponent == int(exponent):
+        half = apply("power", base, exponent // 2)
+        return apply("multiply", half, half if exponent % 2 == 0 else apply("multiply", half, base))
     return None
 
 

@@ -10,30 +10,23 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from monsun.plan import system as module
+from monsun.plan import dispatch as module
+from monsun.plan.dispatch import Dispatch, SolverStatus, build_network, dispatch, park_curtailed
 from monsun.plan.system import (
     STORAGE,
     TECHNOLOGIES,
     THERMAL,
     VARIABLE,
     Capacity,
-    Dispatch,
     MarginalCost,
     Operation,
     PowerSystem,
     Region,
     Shape,
     Share,
-    SolverStatus,
-    SystemHours,
     Technology,
-    build_network,
-    constructed_year,
-    dispatch,
-    park_curtailed,
-    regional_capacity,
-    residual_load,
 )
+from monsun.plan.year import SystemHours, constructed_year, regional_capacity, residual_load
 from monsun.records import InputError, documented_fields
 
 NORTH, CENTRAL, SOUTH = range(3)
@@ -255,7 +248,8 @@ def test_without_pypsa_the_message_says_what_to_install(monkeypatch: pytest.Monk
 
 def test_a_dispatch_writes_nothing_to_the_terminal() -> None:
     code = (
-        "import numpy as np; from monsun.plan.system import *; s = PowerSystem();"
+        "import numpy as np; from monsun.plan.system import PowerSystem;"
+        "from monsun.plan.dispatch import *; from monsun.plan.year import *; s = PowerSystem();"
         "y = constructed_year(s, np.full(8760, 0.5)); print(dispatch(build_network(s, y.window(0, 2))).status.value)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -5,6 +5,15 @@
   const looks = looksElement ? JSON.parse(looksElement.textContent) : null;
   const plots = [];
   const look = () => (darkPage.matches ? looks.dark : looks.light);
+  // A legend of one column on a narrow page takes its room from below, not from the plot.
+  const narrow = 620, room = 18;
+
+  function heightFor(figure, width) {
+    const height = figure.layout.height || 450;
+    if (width >= narrow || figure.layout.showlegend === false) return height;
+    const named = figure.data.filter((trace) => trace.showlegend !== false && trace.name);
+    return height + room * (named.length > 3 ? named.length / (width > 480 ? 2 : 1) : 1);
+  }
 
   function drawFigures() {
     const config = {
@@ -17,14 +26,18 @@
       const place = document.getElementById(holder.dataset.figure);
       const figure = JSON.parse(holder.textContent);
       figure.layout.template = look();
+      figure.layout.height = heightFor(figure, place.clientWidth);
+      place.style.height = `${figure.layout.height}px`;
       Plotly.newPlot(place, figure.data, figure.layout, config);
       plots.push(place);
     }
     const relook = () => plots.forEach((place) => Plotly.relayout(place, { template: look() }));
     darkPage.addEventListener("change", relook);
     // paper is white and narrower than the screen, whatever the page looks like
-    window.addEventListener("beforeprint", () =>
-      plots.forEach((place) => Plotly.relayout(place, { template: looks.light, width: 680, autosize: false })));
+    window.addEventListener("beforeprint", () => {
+      document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
+      plots.forEach((place) => Plotly.relayout(place, { template: looks.light, width: 680, autosize: false }));
+    });
     window.addEventListener("afterprint", () =>
       plots.forEach((place) => Plotly.relayout(place, { template: look(), width: null, autosize: true })));
   }
