@@ -86,7 +86,8 @@ class Turbine:
 class Park:
     """Turbines at positions.
 
-    x, y [turbine] m east and north; turbine: one type for all, or one per position.
+    x, y [turbine] m east and north; turbine: one type for all, or one per position; counted [turbine]: False for
+    turbines, such as a neighbouring park's, that shed wakes but whose power is not counted.
     """
 
     x: Array
@@ -94,8 +95,15 @@ class Park:
     turbine: Turbine | tuple[Turbine, ...]
     types: tuple[Turbine, ...] = field(init=False)
     type_index: NDArray[np.int64] = field(init=False)
+    counted: NDArray[np.bool_]
 
-    def __init__(self, x: ArrayLike, y: ArrayLike, turbine: Turbine | list[Turbine] | tuple[Turbine, ...]) -> None:
+    def __init__(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        turbine: Turbine | list[Turbine] | tuple[Turbine, ...],
+        counted: ArrayLike = True,
+    ) -> None:
         position_x, position_y = np.array(x, dtype=float).ravel(), np.array(y, dtype=float).ravel()
         if position_x.shape != position_y.shape or position_x.size == 0:
             raise InputError("park: x, y", "two rows of equal length >= 1", f"{position_x.size} and {position_y.size}")
@@ -104,6 +112,9 @@ class Park:
         each = (turbine,) * position_x.size if isinstance(turbine, Turbine) else tuple(turbine)
         if len(each) != position_x.size:
             raise InputError("park: turbine", f"one turbine, or {position_x.size}, one per position", len(each))
+        count = np.asarray(counted, dtype=bool)
+        if count.shape not in ((), position_x.shape):
+            raise InputError("park: counted", f"one value, or {position_x.size}, one per position", f"shape {count.shape}")
         types = tuple({id(t): t for t in each}.values())
         place = {id(t): i for i, t in enumerate(types)}
         for name, value in (
@@ -111,6 +122,7 @@ class Park:
             ("y", position_y),
             ("turbine", turbine if isinstance(turbine, Turbine) else each),
             ("types", types),
+            ("counted", np.broadcast_to(count, position_x.shape).copy()),
             ("type_index", np.array([place[id(t)] for t in each])),
         ):
             object.__setattr__(self, name, value)

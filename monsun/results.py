@@ -159,7 +159,8 @@ class Study:
                 "curtailment": impact.curtailment,
             }
         numbers |= {
-            "min_spacing_m": self.placed.min_spacing,
+            # one turbine has no neighbour
+            "min_spacing_m": self.placed.min_spacing if self.placed.park.count > 1 else None,
             "feasible": self.placed.feasible,
             "seconds": self.seconds["total"],
         }

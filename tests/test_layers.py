@@ -19,6 +19,7 @@ LAYERS = (
         "cases",
         "site",
         "park",
+        "operation",
         "wake",
         "sweep",
         "energy",

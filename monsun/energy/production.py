@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
+from monsun.operation import Operation, SiteWind
 from monsun.park import Park
 from monsun.sweep.solve import flow, park_power, weighted_power_slopes
 from monsun.wake.models import FlowModel
@@ -16,20 +19,76 @@ HOURS_PER_YEAR = 8760.0
 _MWH_PER_WATT = HOURS_PER_YEAR / 1e6
 
 
-def annual_energy(park: Park, cases: FlowCases, model: FlowModel) -> float:
-    """Energy of a year of 8,760 h with wakes, before any other loss, MWh."""
-    return float(cases.probability @ park_power(park, cases, model)) * _MWH_PER_WATT
+def annual_energy(
+    park: Park,
+    cases: FlowCases,
+    model: FlowModel,
+    operation: Operation | None = None,
+    site: SiteWind | None = None,
+) -> float:
+    """Energy of a year of 8,760 h of the counted turbines with wakes, before any other loss, MWh."""
+    return float(cases.probability @ park_power(park, cases, model, operation, site)) * _MWH_PER_WATT
 
 
-def annual_energy_gradient(park: Park, cases: FlowCases, model: FlowModel) -> tuple[float, Array, Array]:
+def annual_energy_gradient(
+    park: Park,
+    cases: FlowCases,
+    model: FlowModel,
+    operation: Operation | None = None,
+    site: SiteWind | None = None,
+) -> tuple[float, Array, Array]:
     """Energy of a year, MWh, and its slopes by every turbine's x and y, each [turbine], MWh per metre.
 
     Exact slopes of the same formulas (reverse sweep); where a table or a wake has a kink, the slope of one side.
     """
-    power, slopes = weighted_power_slopes(park, cases, model, cases.probability * _MWH_PER_WATT)
-    return float(cases.probability @ power) * _MWH_PER_WATT, slopes[0], slopes[1]
+    slopes = annual_energy_slopes(park, cases, model, operation, site)
+    return slopes.energy, slopes.x, slopes.y
 
 
-def turbine_energy(park: Park, cases: FlowCases, model: FlowModel) -> Array:
+@dataclass(frozen=True, eq=False)
+class EnergySlopes:
+    """Energy of a year, MWh, and its slopes.
+
+    x, y, hub_height [turbine] MWh/m; yaw, tilt [row, turbine] MWh/degree and power_limit [row, turbine] MWh per share
+    of rated power, with one row, or one per case where the operation changes with the case; without one they are empty.
+    """
+
+    energy: float
+    x: Array
+    y: Array
+    hub_height: Array
+    yaw: Array
+    tilt: Array
+    power_limit: Array
+
+
+def annual_energy_slopes(
+    park: Park,
+    cases: FlowCases,
+    model: FlowModel,
+    operation: Operation | None = None,
+    site: SiteWind | None = None,
+) -> EnergySlopes:
+    """Energy of a year with its slopes by positions, hub heights and the turbines' operation, from one reverse sweep."""
+    weight = cases.probability * _MWH_PER_WATT
+    found = weighted_power_slopes(park, cases, model, weight, operation, site)
+    per_degree = np.pi / 180
+    yaw, tilt, limit = found.control
+    return EnergySlopes(
+        float(weight @ found.power),
+        *found.position,
+        yaw=yaw * per_degree,
+        tilt=tilt * per_degree,
+        power_limit=limit * park.rated_power,
+    )
+
+
+def turbine_energy(
+    park: Park,
+    cases: FlowCases,
+    model: FlowModel,
+    operation: Operation | None = None,
+    site: SiteWind | None = None,
+) -> Array:
     """Energy of a year with wakes of every turbine [turbine], MWh."""
-    return np.asarray(cases.probability @ flow(park, cases, model).power) * _MWH_PER_WATT
+    return np.asarray(cases.probability @ flow(park, cases, model, operation, site).power) * _MWH_PER_WATT

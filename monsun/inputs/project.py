@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 from shapely.geometry import LineString, MultiPolygon
 
-from monsun.finance.partners import check_partners
+from monsun.inputs.checks import check_project
 from monsun.inputs.maps import SiteMap, read_land, read_lines, read_seabed, read_site
 from monsun.inputs.settings import COMPUTED, DataFile, Settings, Turbines
 from monsun.inputs.turbines import density_adjusted, read_turbine, turbine_names
@@ -102,7 +102,11 @@ def load_project(name: str | Path) -> Project:
         wind = read_joint_frequency(
             place("climate.joint_frequency", climate.joint_frequency), reference_height=climate.reference_height
         )
-    check_partners(settings.partners, [currency.code for currency in settings.finance.currencies])
+    seabed = read_seabed(place("site.seabed", settings.site.seabed))
+    monthly_wind = read_monthly_wind(place("climate.monthly", climate.monthly), climate.reference_height)
+    made = density_adjusted(_turbine(path, settings.turbines, place), climate.air_density)
+    model = _model(path, settings.wake_model)
+    check_project(str(path), settings, area, projection, seabed, made)
     return Project(
         name=settings.name,
         settings=settings,
@@ -113,11 +117,11 @@ def load_project(name: str | Path) -> Project:
         projection=projection,
         land=land,
         limits=limits,
-        seabed=read_seabed(place("site.seabed", settings.site.seabed)),
-        turbine=density_adjusted(_turbine(path, settings.turbines, place), climate.air_density),
+        seabed=seabed,
+        turbine=made,
         climate=wind,
-        monthly_wind=read_monthly_wind(place("climate.monthly", climate.monthly), climate.reference_height),
-        model=_model(path, settings.wake_model),
+        monthly_wind=monthly_wind,
+        model=model,
     )
 
 
@@ -129,8 +133,12 @@ def read_settings(path: Path) -> Settings:
         mark = error.problem_mark
         where = f"{path}: line {mark.line + 1}" if mark else str(path)
         raise InputError(where, "YAML", error.problem or "something else") from error
+    except (yaml.YAMLError, ValueError) as error:
+        # characters that YAML does not allow, or a date that does not exist
+        raise InputError(str(path), "YAML", " ".join(str(error).split())) from error
     if not isinstance(data, dict):
-        raise InputError(str(path), "a YAML mapping of settings", type(data).__name__)
+        came = "nothing" if data is None else f"a {type(data).__name__}"
+        raise InputError(str(path), "a YAML mapping of settings", came)
     try:
         return TypeAdapter(Settings).validate_python(_said(data, Settings))
     except ValidationError as error:
@@ -210,6 +218,8 @@ class _StrictLoader(yaml.SafeLoader):
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key that is no word", problem_mark=key.start_mark)
             if key.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} twice", problem_mark=key.start_mark)
             seen.add(key.value)

@@ -133,7 +133,7 @@ def widest_grid(rows: Rows, count: int, place: Any, least_spacing: float) -> tup
     _, _, along, across = best
     shift = min(rows.stagger % 1, -rows.stagger % 1)
     nearest = min(along, np.hypot(shift * along, across), 2 * across)
-    return best if nearest >= least_spacing else None
+    return best if count == 1 or nearest >= least_spacing else None
 
 
 def smallest_spacing(x: Array, y: Array) -> float:

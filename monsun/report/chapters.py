@@ -31,7 +31,7 @@ def site_chapter(study: Study) -> Chapter:
         )  # fmt: skip
     wind = climate.sectors or climate.joint_frequency
     paragraphs = (
-        f"The area {project.site.lease_name or 'of the project'} covers {project.area.lease_km2:.0f} km2, of which "
+        f"{project.site.lease_name or 'The area of the project'} covers {project.area.lease_km2:.0f} km2, of which "
         f"{project.area.area_km2:.0f} km2 are left after the exclusions. Coordinates are computed in "
         f"{project.projection.name}.",
         f"The wind comes from {wind.file if wind else 'the project'} ({wind.data_class if wind else 'user'} data: "
@@ -108,7 +108,7 @@ def _wake_figures(study: Study, energy: EnergyPart, places: Places) -> list[Repo
                 lease=places.lease(),
             ),
             "Wake loss by turbine",
-            "Share of each turbine's own free energy that the others' wakes take over the year.",
+            "Share of each turbine's own free energy that the others' wakes take over the year, inside the lease area.",
             "Map of the turbines coloured by wake loss.",
         ),
     ]  # fmt: skip
@@ -124,7 +124,8 @@ def _assessment_figures(energy: EnergyPart) -> list[ReportFigure]:
                 [result.gross_gwh, *(-step.loss_gwh for step in steps)],
             ),
             "From gross to net",
-            "Losses multiply: each takes its share of what the one before has left.",
+            "Losses multiply: each takes its share of what the one before has left. Percentages in the figure are of the "
+            "gross energy; the axis does not start at zero.",
             "Waterfall of energy losses from gross to net.",
         ),
         ReportFigure(
@@ -140,9 +141,15 @@ def _assessment_figures(energy: EnergyPart) -> list[ReportFigure]:
 def _waterfall_table(energy: EnergyPart) -> Table:
     return Table(
         "Losses",
-        (Column("loss"), Column("group"), Column("share", "%"), Column("takes", "GWh per year"), Column("leaves", "GWh per year")),
-        [(s.name, s.group, round(100 * s.share, 2), round(s.loss_gwh, 1), round(s.after_gwh, 1)) for s in energy.assessment.steps],
-    )  # fmt: skip
+        (
+            Column("loss"),
+            Column("group"),
+            Column("share", "%", "of the energy that the losses above have left", 2),
+            Column("takes", "GWh per year", decimals=1),
+            Column("leaves", "GWh per year", decimals=1),
+        ),
+        [(s.name, s.group, 100 * s.share, s.loss_gwh, s.after_gwh) for s in energy.assessment.steps],
+    )
 
 
 def _exceedance_table(energy: EnergyPart) -> Table:
@@ -157,21 +164,21 @@ def _exceedance_table(energy: EnergyPart) -> Table:
     }
     return Table(
         "Net energy by probability of exceedance",
-        (Column("level"), Column("net energy", "GWh per year"), Column("of P50", "%")),
-        [(name, round(value, 1), round(100 * value / result.net_p50_gwh, 1)) for name, value in levels.items()],
+        (Column("level"), Column("net energy", "GWh per year", decimals=0), Column("of P50", "%", decimals=1)),
+        [(name, value, 100 * value / result.net_p50_gwh) for name, value in levels.items()],
     )
 
 
 def _uncertainty_table(energy: EnergyPart) -> Table:
     result = energy.assessment
     rows: list[tuple[object, ...]] = [
-        (part.name.replace("_", " "), None if part.wind_speed is None else round(100 * part.wind_speed, 2), round(100 * part.energy, 2))
+        (part.name.replace("_", " "), None if part.wind_speed is None else 100 * part.wind_speed, 100 * part.energy)
         for part in result.uncertainty.parts
     ]  # fmt: skip
-    rows.append(("root sum of squares", None, round(100 * result.uncertainty.total, 2)))
+    rows.append(("root sum of squares", None, 100 * result.uncertainty.total))
     return Table(
         f"Uncertainty of the mean of {result.uncertainty.years:.0f} years, one standard deviation",
-        (Column("category"), Column("wind speed", "%"), Column("energy", "%")),
+        (Column("category"), Column("wind speed", "%", decimals=2), Column("energy", "%", decimals=2)),
         rows,
         total=True,
         note=f"One per cent of wind speed is {result.sensitivity:.2f} % of energy (wakes included).",
@@ -188,10 +195,10 @@ def electrical_chapter(study: Study) -> Chapter | None:
     fed = float(weight @ study.energy.state.power.sum(axis=1)) if study.energy else 1.0
     rows: list[tuple[object, ...]] = [("array cables", round(100 * part.array.share, 3))]
     for name in ("offshore_transformer", "cable", "dielectric", "compensation", "onshore_transformer", "line"):
-        rows.append((name.replace("_", " "), round(100 * float(weight @ getattr(export, name)) / fed, 3)))
-    rows.append(("all", round(100 * part.loss, 3)))
+        rows.append((name.replace("_", " "), 100 * float(weight @ getattr(export, name)) / fed))
+    rows.append(("all", 100 * part.loss))
     cables = [
-        (cable.name, cable.cross_section, round(length / 1e3, 2), int(np.count_nonzero(network.link_type == i)))
+        (cable.name, cable.cross_section, length / 1e3, int(np.count_nonzero(network.link_type == i)))
         for i, (cable, length) in enumerate(zip(network.cable_types, network.length_by_type().values(), strict=True))
     ]
     return Chapter(
@@ -206,11 +213,14 @@ def electrical_chapter(study: Study) -> Chapter | None:
         (
             Table(
                 "Array cables laid",
-                (Column("type"), Column("cross-section", "mm2"), Column("length", "km"), Column("links", "-")),
+                (Column("type"), Column("cross-section", "mm2"), Column("length", "km", "laid", 1), Column("links", "-")),
                 cables,
             ),
             Table(
-                "Electrical losses, share of the turbines' energy", (Column("part"), Column("loss", "%")), rows, total=True
+                "Electrical losses, share of the turbines' energy",
+                (Column("part"), Column("loss", "%", decimals=3)),
+                rows,
+                total=True,
             ),
         ),
     )

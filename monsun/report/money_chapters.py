@@ -9,7 +9,7 @@ from monsun.plan.impact import PlanImpact, WeekImpact
 from monsun.plan.system import REGIONS, Technology
 from monsun.report.figures import dispatch_week
 from monsun.report.money_figures import cash_flow, cost_breakdown
-from monsun.report.sections import Chapter, Column, ReportFigure, Table
+from monsun.report.sections import Chapter, Column, Fixed, ReportFigure, Table
 from monsun.results import CostPart, Study
 
 _GROUPS = {
@@ -36,12 +36,12 @@ def cost_chapter(study: Study) -> Chapter | None:
         "Bars of the capital cost lines, greatest first.",
     )
     rows: list[tuple[object, ...]] = [
-        (line.name, round(line.amount / 1e6, 1), round(line.amount / capital.capacity), line.basis, line.source, line.data_class)
+        (line.name, line.amount / 1e6, line.amount / capital.capacity, line.basis, line.source, line.data_class)
         for line in lines
     ]  # fmt: skip
-    rows.append(("all", round(capital.total / 1e6, 1), round(capital.per_kilowatt), "", "", ""))
+    rows.append(("all", capital.total / 1e6, capital.per_kilowatt, "", "", ""))
     columns = (
-        Column("line"), Column("cost", "million USD"), Column("per kW", "USD/kW"),
+        Column("line"), Column("cost", "million USD", decimals=1), Column("per kW", "USD/kW", decimals=0),
         Column("how it comes about"), Column("source"), Column("class"),
     )  # fmt: skip
     return Chapter((), (figure,), (Table("Capital cost by line", columns, rows, total=True),))
@@ -67,25 +67,33 @@ def _phase_table(cost: CostPart) -> Table:
     return Table(
         "Installation phases",
         (
-            Column("phase"), Column("units", "-"), Column("work", "days"), Column("paid with waiting", "days"),
-            Column("start", "month"), Column("end", "month"), Column("cost", "million USD"),
+            Column("phase"), Column("amount", "-", "turbines, substations, or km of cable"),
+            Column("of"), Column("work", "days", decimals=0), Column("paid with waiting", "days", decimals=0),
+            Column("start", "month", decimals=1), Column("end", "month", decimals=1),
+            Column("cost", "million USD", decimals=1),
         ),
         [
-            (p.name, round(p.units, 1), round(p.work_days), round(p.paid_days), round(p.start, 1), round(p.end, 1), round(p.cost / 1e6, 1))
+            (p.name, Fixed(p.units, 1 if "cables" in p.name else 0), _unit_of(p.name), p.work_days, p.paid_days, p.start, p.end, p.cost / 1e6)
             for p in cost.installation.phases
         ],
     )  # fmt: skip
 
 
+def _unit_of(phase: str) -> str:
+    if "cables" in phase:
+        return "km"
+    return "substation" if "substation" in phase else "turbines"
+
+
 def _operation_table(cost: CostPart) -> Table:
     operation = cost.operation
     rows: list[tuple[object, ...]] = [
-        (line.name, round(line.amount / 1e6, 2), line.basis, line.source, line.data_class) for line in operation.lines
+        (line.name, line.amount / 1e6, line.basis, line.source, line.data_class) for line in operation.lines
     ]
-    rows.append(("all", round(operation.total_per_year / 1e6, 2), "", "", ""))
+    rows.append(("all", operation.total_per_year / 1e6, "", "", ""))
     return Table(
         f"Operating cost of a year, prices of {operation.base_year}",
-        (Column("line"), Column("cost", "million USD"), Column("how it comes about"), Column("source"), Column("class")),
+        (Column("line"), Column("cost", "million USD", decimals=2), Column("how it comes about"), Column("source"), Column("class")),
         rows,
         total=True,
     )
@@ -97,12 +105,12 @@ def finance_chapter(study: Study) -> Chapter | None:
         return None
     result = study.finance.result
     partners = [
-        (flows.partner.name, flows.partner.currency, round(100 * flows.partner.share, 1), round(flows.paid_musd, 1), round(flows.received_musd, 1))
+        (flows.partner.name, flows.partner.currency, 100 * flows.partner.share, flows.paid_musd, flows.received_musd)
         for flows in study.finance.partners
     ]  # fmt: skip
     columns = (
-        Column("partner"), Column("currency"), Column("share", "%"), Column("pays in", "million USD"),
-        Column("receives", "million USD"),
+        Column("partner"), Column("currency"), Column("share", "%", decimals=1), Column("pays in", "million USD", decimals=1),
+        Column("receives", "million USD", decimals=1),
     )  # fmt: skip
     own = result.terms.tariff_currency
     pairs = (("USD", result.usd),) if own == "USD" else (("USD", result.usd), (own, result.local))
@@ -128,26 +136,26 @@ def _cash_flow_figure(result: FinanceResult, code: str, flows: object) -> Report
 def _measures_table(result: FinanceResult) -> Table:
     cost = result.levelised_cost
     rows: list[tuple[object, ...]] = [
-        ("Levelised cost of energy, real", round(cost.total, 2), "USD/MWh"),
-        ("of which capital", round(cost.capital, 2), "USD/MWh"),
-        ("of which return during construction", round(cost.construction, 2), "USD/MWh"),
-        ("of which tax", round(cost.tax, 2), "USD/MWh"),
-        ("of which operation", round(cost.operation, 2), "USD/MWh"),
-        ("Debt", round(result.debt_musd, 1), "million USD"),
-        ("Equity", round(result.equity_musd, 1), "million USD"),
-        ("Uses, financing included", round(result.uses_musd, 1), "million USD"),
-        ("Net present value of the project", round(result.npv_musd, 1), "million USD"),
-        ("Net present value of the equity", round(result.equity_npv_musd, 1), "million USD"),
+        ("Levelised cost of energy, real", Fixed(cost.total, 1), "USD/MWh"),
+        ("of which capital", Fixed(cost.capital, 1), "USD/MWh"),
+        ("of which return during construction", Fixed(cost.construction, 1), "USD/MWh"),
+        ("of which tax", Fixed(cost.tax, 1), "USD/MWh"),
+        ("of which operation", Fixed(cost.operation, 1), "USD/MWh"),
+        ("Debt", Fixed(result.debt_musd, 0), "million USD"),
+        ("Equity", Fixed(result.equity_musd, 0), "million USD"),
+        ("Uses, financing included", Fixed(result.uses_musd, 0), "million USD"),
+        ("Net present value of the project", Fixed(result.npv_musd, 0), "million USD"),
+        ("Net present value of the equity", Fixed(result.equity_npv_musd, 0), "million USD"),
     ]
     for name, rate in (
         ("Project IRR in USD", result.project_irr),
         ("Equity IRR in USD", result.equity_irr),
         (f"Equity IRR in {result.terms.tariff_currency}", result.equity_irr_local),
     ):
-        rows.append((name, None if rate is None else round(100 * rate, 2), "% a year"))
+        rows.append((name, None if rate is None else Fixed(100 * rate, 2), "% a year"))
     rows += [
-        ("Least debt service cover, P50", result.min_dscr and round(result.min_dscr, 3), "-"),
-        ("Least debt service cover, P90", result.min_dscr_p90 and round(result.min_dscr_p90, 3), "-"),
+        ("Least debt service cover, P50", Fixed(result.min_dscr, 2), ""),
+        ("Least debt service cover, P90", Fixed(result.min_dscr_p90, 2), ""),
     ]
     return Table("Measures", (Column("measure"), Column("value"), Column("unit")), rows)
 
@@ -179,15 +187,15 @@ def _week_figure(week: WeekImpact) -> ReportFigure:
 
 def _impact_table(impact: PlanImpact) -> Table:
     rows: list[tuple[object, ...]] = [
-        ("Park's energy in the constructed year", round(impact.park_energy_gwh, 1), "GWh"),
-        ("Curtailment", round(100 * impact.curtailment, 2), "% of it"),
-        ("Capacity value", round(impact.capacity_value_mw, 1), "MW"),
-        ("Lower peak of the residual load", round(impact.peak_reduction_mw, 1), "MW"),
-        ("CO2 avoided", round(impact.co2_avoided_mt_per_year, 3), "Mt per year"),
-        ("Running cost saved", round(impact.cost_saving_musd_per_year, 1), "million USD per year"),
-        ("Running cost saved", round(impact.cost_saving_usd_per_mwh, 1), "USD per MWh of the park"),
-        ("Price at which the park sells", round(impact.capture_price, 1), "USD/MWh"),
+        ("Park's energy in the constructed year", Fixed(impact.park_energy_gwh, 1), "GWh"),
+        ("Curtailment", Fixed(100 * impact.curtailment, 2), "% of it"),
+        ("Capacity value", Fixed(impact.capacity_value_mw, 1), "MW"),
+        ("Lower peak of the residual load", Fixed(impact.peak_reduction_mw, 1), "MW"),
+        ("CO2 avoided", Fixed(impact.co2_avoided_mt_per_year, 3), "Mt per year"),
+        ("Running cost saved", Fixed(impact.cost_saving_musd_per_year, 1), "million USD per year"),
+        ("Running cost saved", Fixed(impact.cost_saving_usd_per_mwh, 1), "USD per MWh of the park"),
+        ("Price at which the park sells", Fixed(impact.capture_price, 1), "USD/MWh"),
     ]
     for region, change in zip(REGIONS, impact.price_change, strict=True):
-        rows.append((f"Change of the price, {region.value}", round(float(change), 3), "USD/MWh"))
+        rows.append((f"Change of the price, {region.value}", Fixed(float(change), 2), "USD/MWh"))
     return Table("With the park against without it", (Column("what"), Column("value"), Column("unit")), rows)

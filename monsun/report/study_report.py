@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from monsun.headline import HEADLINE
-from monsun.inputs.settings import COMPUTED
+from monsun.inputs.settings import COMPUTED, DataFile
 from monsun.records import Documented, documented_fields
 from monsun.report.chapters import electrical_chapter, energy_chapter, site_chapter
 from monsun.report.money_chapters import cost_chapter, finance_chapter, operation_chapter, plan_chapter
 from monsun.report.sections import Headline, Method, ReportContent
 from monsun.results import Study
+
+# headings of the summary and what stands under each, in the order of importance
+_GROUPS = {
+    "Energy": (
+        *("net_p50_gwh", "net_p90_gwh", "capacity_factor", "gross_gwh"),
+        *("wake_loss", "electrical_loss", "availability"),
+    ),
+    "Money": (
+        *("lcoe_usd_per_mwh", "npv_musd", "project_irr", "equity_irr"),
+        *("capex_musd", "opex_musd_per_year", "min_dscr"),
+    ),
+    "Power system": ("co2_avoided_mt_per_year", "capacity_value_mw", "curtailment"),
+    "Park": (
+        *("capacity_mw", "turbine_count", "turbine_name", "feasible"),
+        *("min_spacing_m", "mean_depth_m", "cable_km", "construction_months"),
+    ),
+}
 
 METHODS = (
     Method(
@@ -50,25 +69,12 @@ METHODS = (
 def report_content(study: Study, created: str, provenance: Mapping[str, object]) -> ReportContent:
     """Everything the report says of a study."""
     settings = study.project.settings
-    headlines = []
-    for key, value in study.headline.items():
-        line = HEADLINE[key]
-        shown = value * line.scale if isinstance(value, int | float) and not isinstance(value, bool) else value
-        text = ("yes" if value else "no") if isinstance(value, bool) else shown
-        headlines.append(
-            Headline(
-                line.label,
-                round(text, line.decimals) if isinstance(text, float) else text,
-                line.unit,
-                study.reasons.get(key, ""),
-            )
-        )
     return ReportContent(
         title=settings.title or settings.name,
         subtitle=f"Study of the offshore wind park {settings.name}"
         + (" (quick: fewer layouts, short cable search, one week of dispatch)" if study.quick else ""),
-        created=created,
-        headlines=tuple(headlines),
+        created=_date_text(created),
+        headlines=study_headlines(study),
         site=site_chapter(study),
         energy=energy_chapter(study),
         electrical=electrical_chapter(study),
@@ -83,14 +89,58 @@ def report_content(study: Study, created: str, provenance: Mapping[str, object])
     )
 
 
+def study_headlines(study: Study) -> tuple[Headline, ...]:
+    """The headline numbers with their reasons, grouped and the most important first; the time taken is no result."""
+    numbers = study.headline
+    ordered = [(group, key) for group, keys in _GROUPS.items() for key in keys if key in numbers]
+    grouped = {key for _, key in ordered} | {"seconds"}
+    ordered += [("Further numbers", key) for key in numbers if key not in grouped]
+    return tuple(_headline(key, numbers[key], group, study.reasons.get(key, "")) for group, key in ordered)
+
+
+def _headline(key: str, value: object, group: str, why: str) -> Headline:
+    line = HEADLINE[key]
+    if isinstance(value, bool):
+        return Headline(line.label, "yes" if value else "no", line.unit, why, group=group)
+    if isinstance(value, int | float):
+        value = round(value * line.scale, line.decimals) if line.decimals else round(value * line.scale)
+    return Headline(line.label, value, line.unit, why, line.decimals, group)  # type: ignore[arg-type]
+
+
 def study_inputs(study: Study) -> tuple[Documented, ...]:
-    """Every input of the study; those that a part computes for another are left out."""
+    """Every input of the study; those that a part computes for another are left out.
+
+    A file has the class and source of the data in it, which the project file names beside it.
+    """
+    settings = study.project.settings
     computed = tuple(f"{part}.{name}" for part, name, _ in COMPUTED)
-    return tuple(
-        item
-        for item in documented_fields(study.project.settings)
-        if not item.path.startswith(computed) and not item.path.endswith((".data_class", ".source")) and item.value is not None
-    )  # fmt: skip
+    found = []
+    for item in documented_fields(settings):
+        file, _, last = item.path.rpartition(".")
+        if item.path.startswith(computed) or last == "data_class" or item.value is None:
+            continue
+        entry = _record_at(settings, file)
+        if isinstance(entry, DataFile):
+            if last == "file":
+                meaning = f"file of {file.replace('_', ' ').replace('.', ', ')}"
+                found.append(replace(item, meaning=meaning, data_class=entry.data_class, source=entry.source))
+        elif last != "source":
+            own = item.source == "project file" and item.data_class != "user"
+            found.append(replace(item, source="no source; monsun's own value") if own else item)
+    return tuple(found)
+
+
+def _record_at(settings: object, path: str) -> object:
+    """The record at a dotted path of the settings; None inside a tuple, which holds no files."""
+    for name in path.split("."):
+        settings = getattr(settings, name, None)
+    return settings
+
+
+def _date_text(created: str) -> str:
+    """A date and time of ISO 8601 as people write it."""
+    moment = datetime.fromisoformat(created)
+    return f"{moment.day} {moment:%B %Y, %H:%M} {moment.tzname() or ''}".rstrip()
 
 
 def _constructed(study: Study) -> tuple[str, ...]:

@@ -38,10 +38,13 @@ def cache_directory() -> Path:
 
 
 @lru_cache(maxsize=256)
-def kernels(model: FlowModel, shared_geometry: bool) -> Kernels:
-    """The kernels of a model; lanes of one wind direction (shared_geometry) or of neighbouring directions."""
+def kernels(model: FlowModel, shared_geometry: bool, operated: bool = False) -> Kernels:
+    """The kernels of a model; lanes of one wind direction (shared_geometry) or of neighbouring directions.
+
+    operated: with yaw, tilt, power limits and factors of the site's wind.
+    """
     with fresh_graph():
-        text = kernel_source(build_stages(model, shared_geometry), shared_geometry, model.name, __version__)
+        text = kernel_source(build_stages(model, shared_geometry, operated), shared_geometry, model.name, __version__)
     return _loaded(text)
 
 

@@ -21,6 +21,18 @@ _STATE = {
 }
 
 
+# the same where turbines are operated and the site's wind differs between them
+_STATE_OPERATED = _STATE | {
+    "free_wind_speed": "free_of[a, k]",
+    "ambient_turbulence": "ambient_of[a, k]",
+    "yaw": "yaw_of[a, k]",
+    "tilt": "tilt_of[a, k]",
+    "power_limit": "limit_of[a, k]",
+    "table_thrust": "table_thrust_of[a, k]",
+    "table_power": "table_power_of[a, k]",
+}
+
+
 def shifted(text: str, depth: int) -> str:
     """The text with every line that is not empty indented by `depth` steps of four spaces."""
     return "\n".join("    " * depth + line if line else line for line in text.split("\n"))
@@ -35,6 +47,7 @@ class LoopWriter:
 
     def __init__(self, stages: Stages, shared_geometry: bool, with_slopes: bool) -> None:
         self.stages, self.shared, self.with_slopes = stages, shared_geometry, with_slopes
+        self.state = _STATE_OPERATED if stages.operation is not None else _STATE
         contributions = [part.contribution for part in stages.accumulators]
         self.roots = [*contributions, *stages.lane_slopes.values()] if with_slopes else contributions
         self.outer = [node for node in frontier(self.roots, stages.levels) if node.op != "symbol"]
@@ -55,7 +68,7 @@ class LoopWriter:
         block = Block("f", self._symbols(list(results.values())))
         block.compute(results.values())
         load = [f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count)]
-        load += ["free_wind_speed = free_lane[k]", "ambient_turbulence = ambient_lane[k]"]
+        load += [f"{name} = {self.state[name]}" for name in ("free_wind_speed", "ambient_turbulence")]
         store = [
             f"speed[a, k] = {block.text(results['wind_speed'])}",
             f"turbulence[a, k] = {block.text(results['turbulence_intensity'])}",
@@ -63,7 +76,7 @@ class LoopWriter:
         return _loop([*load, *block.lines, *store])
 
     def _state_loads(self, used: set[str]) -> list[str]:
-        return [f"{name} = {place}" for name, place in _STATE.items() if name in used]
+        return [f"{name} = {place}" for name, place in self.state.items() if name in used]
 
     def hoist(self) -> str:
         """Lines that store, per lane, what the pair law needs of source `a` alone."""
@@ -167,24 +180,59 @@ class LoopWriter:
                 after += [f"{target}[b] += {text}", f"{target}[a] -= {text}"]
         return "\n".join([*self.pair_scalars()[0], *setup, _loop(body), *chain.lines, *after])
 
+    def operation(self) -> tuple[str, str]:
+        """Lines before the tables (the wind speed to read them at) and after (thrust and power), per lane."""
+        stage = self.stages.operation
+        if stage is None:
+            return "", ""
+        before, after = Block("n", self._symbols([stage.normal])), Block("o", self._symbols([stage.thrust, stage.power]))
+        before.compute([stage.normal])
+        after.compute([stage.thrust, stage.power])
+        first = [*self._state_loads(_words(before.lines)), *before.lines, f"normal[k] = {before.text(stage.normal)}"]
+        then = [*self._state_loads(_words([*after.lines, after.text(stage.power)])), *after.lines]
+        then += [f"thrust[a, k] = {after.text(stage.thrust)}", f"power[k] = {after.text(stage.power)}"]
+        return _loop(first), _loop(then)
+
     def backward_source(self) -> str:
-        """Lines that carry the slopes at source `a` back to what was gathered at it."""
+        """Lines that carry the slopes at source `a` back to what was gathered at it and to its controls."""
         stages = self.stages
-        block = Block("g", self._symbols([*stages.hoisted_slopes.values(), *stages.finish_slopes.values()]))
-        block.compute(stages.hoisted_slopes.values())
-        slopes = {name: block.text(slope) for name, slope in stages.hoisted_slopes.items()}
-        body = [*self._state_loads(set(_STATE)), *(f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count))]
+        operated = stages.operation
+        roots = [*stages.hoisted_slopes.values(), *stages.finish_slopes.values()]
+        if operated is not None:
+            roots += [*operated.outer.values(), *operated.inner.values()]
+        block = Block("g", self._symbols(roots))
+        body = [*self._state_loads(set(self.state)), *(f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count))]
         body += [f"hoisted_adjoint_{j} = hoisted_back[{j}, k]" for j in range(len(stages.hoisted))]
-        body += block.lines
-        done = len(block.lines)
-        body += [
-            f"state_adjoint_wind_speed = {slopes['wind_speed']} + {slopes['thrust_coefficient']} * thrust_slope[a, k]"
-            " + weight_lane[k] * power_slope[a, k]",
-            f"state_adjoint_turbulence_intensity = {slopes['turbulence_intensity']}",
-        ]
-        block.compute(stages.finish_slopes.values())
-        body += block.lines[done:]
-        body += [f"adjoint{m}[a, k] = {block.text(stages.finish_slopes[f'gathered_{m}'])}" for m in range(self.count)]
+
+        def then(nodes: dict[str, Node], lines: list[str]) -> dict[str, str]:
+            done = len(block.lines)
+            block.compute(nodes.values())
+            body.extend([*block.lines[done:], *lines])
+            return {name: block.text(node) for name, node in nodes.items()}
+
+        by_state = then(stages.hoisted_slopes, [])
+        if operated is None:
+            body.append(
+                f"state_adjoint_wind_speed = {by_state['wind_speed']} + {by_state['thrust_coefficient']}"
+                " * thrust_slope[a, k] + weight_lane[k] * power_slope[a, k]"
+            )
+        else:
+            body += [f"thrust_adjoint = {by_state['thrust_coefficient']}", "power_adjoint = weight_lane[k] * share_of[a]"]
+            outer = then(operated.outer, [])
+            body.append(
+                f"normal_adjoint = {outer['table_thrust']} * thrust_slope[a, k]"
+                f" + {outer['table_power']} * power_slope[a, k]"
+            )
+            inner = then(operated.inner, [])
+            body += [
+                f"state_adjoint_wind_speed = {by_state['wind_speed']} + {inner['wind_speed']}",
+                f"control_back[0, k] = {by_state['yaw']} + {outer['yaw']} + {inner['yaw']}",
+                f"control_back[1, k] = {by_state['tilt']} + {outer['tilt']} + {inner['tilt']}",
+                f"control_back[2, k] = {outer['power_limit']}",
+            ]
+        body.append(f"state_adjoint_turbulence_intensity = {by_state['turbulence_intensity']}")
+        back = then(stages.finish_slopes, [])
+        body += [f"adjoint{m}[a, k] = {back[f'gathered_{m}']}" for m in range(self.count)]
         return _loop(body)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,8 @@ class Reach:
 
 
 @lru_cache(maxsize=256)
-def reach(model: FlowModel, largest_ratio: float) -> Reach:
-    """Reach of a model's wakes; largest_ratio: greatest receiver over source diameter."""
+def reach(model: FlowModel, largest_ratio: float, most_yaw: float = 0.0) -> Reach:
+    """Reach of a model's wakes; largest_ratio: greatest receiver over source diameter; most_yaw: degrees."""
     edges = (np.arange(int(np.sqrt(_FARTHEST) * DENSITY) + 1) / DENSITY) ** 2
     asked = _asked(model)
     levels = (
@@ -56,10 +57,12 @@ def reach(model: FlowModel, largest_ratio: float) -> Reach:
     matters = np.zeros((edges.size, intensity.size), dtype=bool)
     beyond = np.zeros((edges.size, intensity.size))
     tried = np.geomspace(0.05, 400.0, 60)
+    # deflected wakes reach farther to one side; the table holds for both
+    yaws = (0.0,) if most_yaw == 0 or model.deflection is None else tuple(np.radians([-most_yaw, 0.0, most_yaw]))
     ambients = (0.01, 0.1, 0.5) if "ambient_turbulence_intensity" in asked else (0.1,)
     for distance in tried:
         matters[:] = False
-        for ambient in ambients:
+        for ambient, yaw in product(ambients, yaws):
             quantities = {
                 "downwind": np.maximum(edges, 1e-3)[:, None, None],
                 "source_diameter": 100.0,
@@ -69,6 +72,8 @@ def reach(model: FlowModel, largest_ratio: float) -> Reach:
                 "ambient_turbulence_intensity": ambient,
                 "wind_speed": 10.0,
                 "free_wind_speed": 10.0,
+                "yaw": yaw,
+                "tilt": 0.0,
             }
             with np.errstate(all="ignore"):
                 for effect in pair_effects(model, distance, 0.0, largest_ratio, quantities):

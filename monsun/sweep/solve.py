@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
+from monsun.operation import Operation, SiteWind
 from monsun.park import Park
-from monsun.sweep.curves import STEPS_PER_SPEED, packed_curves
-from monsun.sweep.groups import CaseGroups, case_groups
-from monsun.sweep.kernels import kernels
-from monsun.sweep.reach import DENSITY, LEVELS, Reach, reach
+from monsun.sweep.groups import CaseGroups
+from monsun.sweep.prepare import Prepared, prepare
 from monsun.wake.models import FlowModel
 
 Array = NDArray[np.float64]
@@ -44,20 +43,36 @@ def thread_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def flow(park: Park, cases: FlowCases, model: FlowModel) -> FlowState:
+def flow(
+    park: Park,
+    cases: FlowCases,
+    model: FlowModel,
+    operation: Operation | None = None,
+    site: SiteWind | None = None,
+) -> FlowState:
     """State of every turbine in every case under a flow model; memory grows with cases x turbines."""
-    prepared = _prepare(park, cases, model)
-    sorted_states = np.empty((4, cases.count, park.count))
+    return states(prepare(park, cases, model, operation, site), cases, park.count)
+
+
+def states(prepared: Prepared, cases: FlowCases, turbines: int) -> FlowState:
+    """The state of every place in every case, from prepared kernels."""
+    sorted_states = np.empty((4, cases.count, turbines))
     power = np.zeros(cases.count)
     _run(prepared.groups, lambda a, b: prepared.energy(a, b, *prepared.arguments, power, sorted_states, True))
-    states = np.empty_like(sorted_states)
-    states[:, prepared.groups.order] = sorted_states
-    return FlowState(*states)
+    unsorted = np.empty_like(sorted_states)
+    unsorted[:, prepared.groups.order] = sorted_states
+    return FlowState(*unsorted)
 
 
-def park_power(park: Park, cases: FlowCases, model: FlowModel) -> Array:
-    """Power of the whole park in every case [case], W; memory does not grow with cases x turbines."""
-    prepared = _prepare(park, cases, model)
+def park_power(
+    park: Park,
+    cases: FlowCases,
+    model: FlowModel,
+    operation: Operation | None = None,
+    site: SiteWind | None = None,
+) -> Array:
+    """Power of the park's counted turbines in every case [case], W; memory does not grow with cases x turbines."""
+    prepared = prepare(park, cases, model, operation, site)
     power, none = np.zeros(cases.count), np.empty((4, 0, 0))
     _run(prepared.groups, lambda a, b: prepared.energy(a, b, *prepared.arguments, power, none, False))
     result = np.empty(cases.count)
@@ -65,87 +80,51 @@ def park_power(park: Park, cases: FlowCases, model: FlowModel) -> Array:
     return result
 
 
-def weighted_power_slopes(park: Park, cases: FlowCases, model: FlowModel, weight: Array) -> tuple[Array, Array]:
-    """Park power [case] (W) and the slopes of sum(weight x power) by position, [axis, turbine] per metre.
+@dataclass(frozen=True)
+class PowerSlopes:
+    """Park power [case] W, and the slopes of sum(weight x power).
 
-    weight [case]; axes are east, north and height.
+    position [axis, turbine] per metre (east, north, height); control [yaw, tilt or power limit; row, turbine] per
+    radian and per W, rows as in the operation; empty where none was given.
     """
-    prepared = _prepare(park, cases, model)
-    groups = prepared.groups
+
+    power: Array
+    position: Array
+    control: Array
+
+
+def weighted_power_slopes(
+    park: Park,
+    cases: FlowCases,
+    model: FlowModel,
+    weight: Array,
+    operation: Operation | None = None,
+    site: SiteWind | None = None,
+) -> PowerSlopes:
+    """Park power and the slopes of its weighted sum over the cases; weight [case]."""
+    prepared = prepare(park, cases, model, operation, site)
+    groups, rows = prepared.groups, prepared.control_rows
     power = np.zeros(cases.count)
     sorted_weight = np.ascontiguousarray(weight[groups.order], dtype=float)
+    # rows of single cases are written by one thread alone; a row for all cases needs a copy for each
+    shared = np.zeros((3, rows, park.count)) if rows > 1 else None
 
-    def part(a: int, b: int) -> Array:
+    def part(a: int, b: int) -> tuple[Array, Array]:
         slope = np.zeros((3, park.count))
-        prepared.gradient(a, b, *prepared.arguments, sorted_weight, power, slope)
-        return slope
+        control = shared if shared is not None else np.zeros((3, rows, park.count))
+        more = (control,) if rows else ()
+        prepared.gradient(a, b, *prepared.arguments, sorted_weight, power, slope, *more)
+        return slope, control
 
-    slopes = _run(groups, part)
+    parts = _run(groups, part)
     result = np.empty(cases.count)
     result[groups.order] = power
-    return result, np.sum(slopes, axis=0)
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    groups: CaseGroups
-    energy: Callable[..., None]
-    gradient: Callable[..., None]
-    arguments: tuple[Any, ...]
-
-
-def _prepare(park: Park, cases: FlowCases, model: FlowModel) -> _Prepared:
-    diameter = park.rotor_diameter
-    ratio = float(diameter.max() / diameter.min())
-    reaches = reach(model, ratio)
-    groups = case_groups(cases)
-    if not groups.shared_geometry and not _order_is_common(park, groups, reaches):
-        groups = case_groups(cases, mixed_directions=False)
-    compiled = kernels(model, groups.shared_geometry)
-    curves = packed_curves(park.types)
-    # positions about the park's own centre: large map coordinates would cost digits when turned
-    x, y = park.x - park.x.mean(), park.y - park.y.mean()
-    arguments = (
-        groups.start,
-        groups.middle_sine,
-        groups.middle_cosine,
-        groups.half_span,
-        groups.sine,
-        groups.cosine,
-        groups.wind_speed,
-        groups.turbulence_intensity,
-        x,
-        y,
-        park.hub_height,
-        diameter,
-        park.type_index,
-        curves.boundary,
-        curves.bucket,
-        STEPS_PER_SPEED,
-        curves.left,
-        curves.curve,
-        reaches.table,
-        reaches.cone,
-        DENSITY,
-        LEVELS,
-    )
-    return _Prepared(groups, compiled.energy, compiled.gradient, arguments)
-
-
-def _order_is_common(park: Park, groups: CaseGroups, reaches: Reach) -> bool:
-    """True when the middle direction's order of turbines serves all directions of each group.
-
-    Two turbines may swap places within a group only where neither reaches the other: then one is beside the other, at
-    a small downwind and nearly their whole distance sideways.
-    """
-    span = float(groups.half_span.max())
-    distance = np.hypot(park.x[:, None] - park.x[None], park.y[:, None] - park.y[None])
-    largest = float(park.rotor_diameter.max())
-    widest = reaches.table[-2]
-    near = widest[np.minimum((np.sqrt(2 * span * distance / largest) * DENSITY).astype(int), widest.size - 1)] * largest
-    apart = distance * np.cos(min(2 * span, np.pi / 2)) > near
-    np.fill_diagonal(apart, True)
-    return bool(apart.all())
+    if shared is None:
+        control = np.sum([one for _, one in parts], axis=0)
+    else:
+        control = np.empty_like(shared)
+        control[:, groups.order] = shared
+    return PowerSlopes(result, np.sum([slope for slope, _ in parts], axis=0), control)
 
 
 def _run(groups: CaseGroups, part: Callable[[int, int], Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monsun.wake.models import FlowModel, Reference
+from monsun.wake.operation import normal_wind_speed, operated_power, operated_thrust
 from monsun.wake.ops import where
 from monsun.wake.pair import pair_effects
 from monsun.wake.slopes import slopes
@@ -22,6 +23,8 @@ SOURCE, PAIR, LANE = 1, 2, 4
 PAIR_INPUTS = ("downwind_m", "crosswind_m", "vertical_m", "receiver_diameter_m")
 SOURCE_INPUTS = ("source_diameter_m", "source_height_m")
 STATE_INPUTS = ("wind_speed", "turbulence_intensity", "thrust_coefficient", "free_wind_speed", "ambient_turbulence")
+# what the user sets per turbine and case
+CONTROLS = ("yaw", "tilt", "power_limit")
 # the geometry with slopes: moving turbines changes these
 MOVING = ("downwind_m", "crosswind_m", "vertical_m")
 
@@ -32,6 +35,21 @@ class Accumulator:
 
     contribution: Node
     gathering: Gathering
+
+
+@dataclass(frozen=True)
+class OperationStage:
+    """What stands around the tables of a turbine that is turned or held back, with its slopes.
+
+    normal: the wind speed at which the tables are read; thrust, power: from the tables' values; outer: slopes of
+    thrust and power by the tables' values and the controls; inner: slopes of the normal wind speed.
+    """
+
+    normal: Node
+    thrust: Node
+    power: Node
+    outer: dict[str, Node]
+    inner: dict[str, Node]
 
 
 @dataclass(frozen=True)
@@ -47,16 +65,17 @@ class Stages:
     lane_slopes: dict[Node, Node]
     hoisted_slopes: dict[str, Node]
     paired_slopes: dict[str, Node]
+    operation: OperationStage | None
 
 
 def _input_levels(shared_geometry: bool) -> dict[str, int]:
     geometry = PAIR if shared_geometry else PAIR | LANE
-    levels = dict.fromkeys(PAIR_INPUTS, PAIR) | dict.fromkeys(SOURCE_INPUTS, SOURCE) | dict.fromkeys(STATE_INPUTS, LANE)
+    levels = dict.fromkeys(PAIR_INPUTS, PAIR) | dict.fromkeys(SOURCE_INPUTS, SOURCE) | dict.fromkeys((*STATE_INPUTS, *CONTROLS), LANE)
     levels |= dict.fromkeys(("downwind_m", "crosswind_m"), geometry)
     return levels
 
 
-def _contributions(model: FlowModel, shared_geometry: bool) -> list[Accumulator]:
+def _contributions(model: FlowModel, shared_geometry: bool, operated: bool) -> list[Accumulator]:
     diameter = symbol("source_diameter_m")
     downwind_m = symbol("downwind_m")
     valid = apply("less", 0.0, downwind_m)
@@ -72,6 +91,8 @@ def _contributions(model: FlowModel, shared_geometry: bool) -> list[Accumulator]
         "wind_speed": symbol("wind_speed"),
         "free_wind_speed": symbol("free_wind_speed"),
     }
+    if operated:
+        quantities |= {"yaw": symbol("yaw"), "tilt": symbol("tilt")}
     share, added = pair_effects(
         model,
         symbol("crosswind_m") / diameter,
@@ -136,20 +157,41 @@ def frontier(roots: list[Node], levels: dict[Node, int]) -> list[Node]:
     return sorted(found, key=lambda node: node.serial)
 
 
-def build_stages(model: FlowModel, shared_geometry: bool) -> Stages:
+def _operation() -> OperationStage:
+    yaw, tilt, limit = (symbol(name) for name in CONTROLS)
+    table_thrust, table_power = symbol("table_thrust"), symbol("table_power")
+    normal = normal_wind_speed(symbol("wind_speed"), yaw, tilt)
+    thrust = operated_thrust(table_thrust, table_power, yaw, tilt, limit)
+    power = operated_power(table_power, limit)
+    weights = {thrust: symbol("thrust_adjoint"), power: symbol("power_adjoint")}
+    outer = slopes(weights, [table_thrust, table_power, yaw, tilt, limit])
+    inner = slopes({normal: symbol("normal_adjoint")}, [symbol("wind_speed"), yaw, tilt])
+    return OperationStage(
+        normal,
+        thrust,
+        power,
+        {node.name: slope for node, slope in outer.items()},
+        {node.name: slope for node, slope in inner.items()},
+    )
+
+
+def build_stages(model: FlowModel, shared_geometry: bool, operated: bool = False) -> Stages:
     """The stages of a model; shared_geometry: all lanes of a loop have the same wind direction.
+
+    operated: turbines may be turned, tilted or held back, and the site's wind differs between them.
 
     Must run inside `trace.fresh_graph()`, and the stages be used there.
     """
     inputs = _input_levels(shared_geometry)
-    accumulators = _contributions(model, shared_geometry)
+    accumulators = _contributions(model, shared_geometry, operated)
     roots = [part.contribution for part in accumulators]
     levels = _levels(ordered(roots), inputs, {})
     weights = {part.contribution: symbol(f"adjoint_{m}") for m, part in enumerate(accumulators)}
     inputs |= {f"adjoint_{m}": PAIR | LANE for m in range(len(accumulators))}
     outer = frontier(roots, levels)
     moving = [] if shared_geometry else [symbol("downwind_m"), symbol("crosswind_m")]
-    states = [symbol(name) for name in ("wind_speed", "turbulence_intensity", "thrust_coefficient")]
+    names = ("wind_speed", "turbulence_intensity", "thrust_coefficient", *(("yaw", "tilt") if operated else ()))
+    states = [symbol(name) for name in names]
     changing = {*states, *(symbol(name) for name in MOVING)}
     stops = [node for node in outer if changing.intersection(ordered([node]))]
     lane_slopes = slopes(weights, stops + moving)
@@ -184,4 +226,5 @@ def build_stages(model: FlowModel, shared_geometry: bool) -> Stages:
         lane_slopes=lane_slopes,
         hoisted_slopes={node.name: slope for node, slope in hoisted_slopes.items()},
         paired_slopes={node.name: slope for node, slope in paired_slopes.items()},
+        operation=_operation() if operated else None,
     )

@@ -15,6 +15,12 @@ ARGUMENTS = (
     "x, y, z, diameter, kind, boundary, bucket, per_speed, left, curve, reach, cone, reach_density, reach_levels"
 )
 
+# more arguments where turbines are operated: controls [row, turbine] with row = case x stride, the site's factors
+# [turbine, sector] with each case's place among the sectors, which turbines count and which shed wakes
+OPERATED_ARGUMENTS = (
+    ", yaw_input, tilt_input, limit_input, control_stride, speed_factor, turbulence_factor, sector, counted, sheds"
+)
+
 _HEADER = '''"""Kernels of the flow model {name}, written by monsun {version}; do not edit."""
 
 from math import ceil, cos, inf, sin, sqrt
@@ -85,24 +91,40 @@ def {kernel}({arguments}, {outputs}):
             number = float(a)
             source_diameter_m = size[a]
             source_height_m = height[a]
-{finish}
+{operated_setup}{finish}
             {look_up}
+"""
+
+_OPERATED_SETUP = """            t = order[a]
+            share_of[a] = counted[t]
+            for k in range(lanes):
+                case = first + min(k, count - 1)
+                row = case * control_stride
+                yaw_of[a, k], tilt_of[a, k], limit_of[a, k] = yaw_input[row, t], tilt_input[row, t], limit_input[row, t]
+                lower = int(sector[case])
+                part = sector[case] - lower
+                upper = (lower + 1) % speed_factor.shape[1]
+                free_of[a, k] = free_lane[k] * ((1 - part) * speed_factor[t, lower] + part * speed_factor[t, upper])
+                ambient_of[a, k] = ambient_lane[k] * (
+                    (1 - part) * turbulence_factor[t, lower] + part * turbulence_factor[t, upper]
+                )
 """
 
 _LOOK_UP = """type_of = kind[order[a]]
             last = bucket.shape[1] - 1
-            for k in range(lanes):
-                at = bucket[type_of, max(0, min(int(speed[a, k] * per_speed), last))]
-                while boundary[type_of, at] < speed[a, k]:
+{before}            for k in range(lanes):
+                at = bucket[type_of, max(0, min(int({read} * per_speed), last))]
+                while boundary[type_of, at] < {read}:
                     at += 1
-                step = speed[a, k] - left[type_of, at]
-                thrust[a, k] = curve[0, type_of, at] + step * curve[1, type_of, at]
+                step = {read} - left[type_of, at]
+                {thrust}[a, k] = curve[0, type_of, at] + step * curve[1, type_of, at]
                 c, d = curve[3, type_of, at], step * curve[4, type_of, at]
                 e = step * step * curve[5, type_of, at]
-                power[k] = curve[2, type_of, at] + step * (c + d + e)
-{slopes}"""
+                {power} = curve[2, type_of, at] + step * (c + d + e)
+{slopes}{after}"""
 _LOOK_UP_SLOPES = """                thrust_slope[a, k] = curve[1, type_of, at]
-                power_slope[a, k] = c + 2.0 * d + 3.0 * e"""
+                power_slope[a, k] = c + 2.0 * d + 3.0 * e
+"""
 
 _PAIRS = """            most_turbulence = turbulence[a, 0]
             for k in range(lanes):
@@ -110,7 +132,7 @@ _PAIRS = """            most_turbulence = turbulence[a, 0]
             level = min(int(ceil(most_turbulence * reach_levels)), reach.shape[0] - 1)
             known = (reach.shape[1] - 1) ** 2 / reach_density**2 * source_diameter_m
             widest, spread = cone[level, 0] * source_diameter_m, cone[level, 1]
-            for b in range(a + 1, turbines):
+            for b in range(a + 1, {receivers}):
                 downwind_m = along[b] - along[a]
                 crosswind_m = across[b] - across[a]
 {lane_bounds}
@@ -141,6 +163,8 @@ _LANE_BOUNDS = """                turn = span * sqrt(downwind_m * downwind_m + c
 def kernel_source(stages: Stages, shared_geometry: bool, name: str, version: str) -> str:
     """The source text of `energy_kernel` and `gradient_kernel` for traced stages."""
     text = _HEADER.format(name=name, version=version)
+    operated = stages.operation is not None
+    receivers = "turbines if sheds[order[a]] else 0" if operated else "turbines"
     bounds = _SHARED_BOUNDS if shared_geometry else _LANE_BOUNDS
     for with_slopes in (False, True):
         writer = LoopWriter(stages, shared_geometry, with_slopes)
@@ -154,29 +178,62 @@ def kernel_source(stages: Stages, shared_geometry: bool, name: str, version: str
             arrays += [f"hoisted_back = np.empty(({max(1, len(stages.hoisted))}, most))"]
             arrays += [f"{part}_slope = np.zeros(turbines)" for part in ("east", "north", "up")]
             arrays += [f"{part}_slope = np.empty((turbines, most))" for part in ("thrust", "power")]
+        if operated:
+            names = ("yaw", "tilt", "limit", "free", "ambient", "table_thrust", "table_power")
+            arrays += [f"{part}_of = np.empty((turbines, most))" for part in names]
+            arrays += ["share_of = np.empty(turbines)", "normal = np.empty(most)", "control_back = np.empty((3, most))"]
+        outputs = "weight, park_power, slope" if with_slopes else "park_power, states, keep_states"
         text += _OPEN.format(
             kernel="gradient_kernel" if with_slopes else "energy_kernel",
-            arguments=ARGUMENTS,
-            outputs="weight, park_power, slope" if with_slopes else "park_power, states, keep_states",
+            arguments=ARGUMENTS + (OPERATED_ARGUMENTS if operated else ""),
+            outputs=outputs + (", control_slope" if operated and with_slopes else ""),
+            operated_setup=_OPERATED_SETUP if operated else "",
             stored=max(1, len(writer.stored)),
             arrays=shifted("\n".join(arrays), 1),
             lane_setup="            weight_lane[k] = weight[case] if k < count else 0.0" if with_slopes else "",
             clear=shifted("\n".join(clear), 2),
             finish=shifted(writer.finish(), 3),
-            look_up=_LOOK_UP.format(slopes=_LOOK_UP_SLOPES if with_slopes else ""),
+            look_up=_look_up(writer),
         )
         if not with_slopes:
             text += shifted(_KEEP_STATES, 3)
-        text += "\n" + shifted("for k in range(count):\n    park_power[first + k] += power[k]", 3) + "\n"
+        text += "\n" + shifted(_COUNT.format(share=" * share_of[a]" if operated else ""), 3) + "\n"
         text += shifted(writer.hoist(), 3) + "\n"
-        text += _PAIRS.format(lane_bounds=bounds, body=shifted(writer.forward_pair(), 4))
+        text += _PAIRS.format(lane_bounds=bounds, receivers=receivers, body=shifted(writer.forward_pair(), 4))
         if with_slopes:
             text += _BACKWARD_OPEN.format(clear_back=f"hoisted_back[:{len(stages.hoisted)}, :lanes] = 0.0")
-            text += _PAIRS.format(lane_bounds=bounds, body=shifted(writer.backward_pair(), 4))
+            text += _PAIRS.format(lane_bounds=bounds, receivers=receivers, body=shifted(writer.backward_pair(), 4))
             text += shifted(writer.backward_source(), 3) + "\n"
+            if operated:
+                text += shifted(_CONTROL_BACK, 3) + "\n"
             text += _SHARED_TURN_BACK if shared_geometry else _LANE_TURN_BACK
     return text
 
+
+def _look_up(writer: LoopWriter) -> str:
+    """The reading of the tables, and what stands around it where turbines are operated."""
+    slopes = _LOOK_UP_SLOPES if writer.with_slopes else ""
+    before, after = writer.operation()
+    if not before:
+        return _LOOK_UP.format(
+            read="speed[a, k]", thrust="thrust", power="power[k]", slopes=slopes, before="", after=""
+        )
+    return _LOOK_UP.format(
+        read="normal[k]",
+        thrust="table_thrust_of",
+        power="table_power_of[a, k]",
+        slopes=slopes,
+        before=shifted(before, 3) + "\n",
+        after=shifted(after, 3) + "\n",
+    )
+
+
+_COUNT = """for k in range(count):
+    park_power[first + k] += power[k]{share}"""
+
+_CONTROL_BACK = """for k in range(count):
+    for c in range(3):
+        control_slope[c, (first + k) * control_stride, order[a]] += control_back[c, k]"""
 
 _KEEP_STATES = """if keep_states:
     for k in range(count):

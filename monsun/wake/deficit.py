@@ -1,10 +1,12 @@
 """Velocity deficit behind a turbine, as a share of the reference wind speed, and the widths that shape it.
 
-Distances are in rotor diameters of the source; width is the standard deviation of the Gaussian.
+Distances are in rotor diameters of the source; width is the standard deviation of the Gaussian. What makes a formula from
+constants is cached: the same constants give the same function, so that models made twice are equal.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from monsun.wake.formula import Formula
@@ -26,6 +28,7 @@ def _initial_width(thrust_coefficient: Any, factor: float, thrust_limit: float) 
     return factor * sqrt(0.5 * (1 + root) / root)
 
 
+@cache
 def linear_width(growth_rate: float = 0.0324555, initial: float = 0.2, thrust_limit: float = 0.899) -> Formula:
     """Width that grows linearly from `initial` x sqrt(beta); Bastankhah and Porté-Agel (2014), eq. 19."""
 
@@ -35,6 +38,7 @@ def linear_width(growth_rate: float = 0.0324555, initial: float = 0.2, thrust_li
     return width
 
 
+@cache
 def turbulent_width(
     slope: float = 0.3837, offset: float = 0.003678, initial: float = 0.2, thrust_limit: float = 0.899
 ) -> Formula:

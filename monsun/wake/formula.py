@@ -22,9 +22,15 @@ QUANTITIES = {
     "ambient_turbulence_intensity": "turbulence intensity of the free wind, -",
     "wind_speed": "wind speed at the source, wakes included, m/s",
     "free_wind_speed": "wind speed of the free wind, m/s",
+    "yaw": "angle of the source's rotor out of the wind, radians, counter-clockwise seen from above",
+    "tilt": "angle of the source's rotor out of the vertical, radians, upper edge back",
     "width": "standard deviation of a Gaussian wake (the model's width formula), in rotor diameters of the source",
     "wake_radius": "radius of the wake (the model's wake_radius formula), in rotor diameters of the source",
 }
+
+
+def _name(formula: Formula) -> str:
+    return repr(getattr(formula, "__name__", formula))
 
 
 def check_formula(formula: Formula, role: str) -> None:
@@ -34,7 +40,7 @@ def check_formula(formula: Formula, role: str) -> None:
             continue
         near = difflib.get_close_matches(name, QUANTITIES, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(QUANTITIES)}"
-        raise ValueError(f"{role} formula {formula.__name__!r}: no quantity {name!r}{hint}")
+        raise ValueError(f"{role} formula {_name(formula)}: no quantity {name!r}{hint}")
 
 
 def evaluate(formula: Formula, quantities: Mapping[str, Any]) -> Any:
@@ -42,8 +48,5 @@ def evaluate(formula: Formula, quantities: Mapping[str, Any]) -> Any:
     names = inspect.signature(formula).parameters
     missing = [name for name in names if name not in quantities and names[name].default is inspect.Parameter.empty]
     if missing:
-        raise ValueError(
-            f"formula {getattr(formula, '__name__', formula)!r} needs {', '.join(missing)}, "
-            "which this flow model does not provide"
-        )
+        raise ValueError(f"formula {_name(formula)} needs {', '.join(missing)}, which this flow model does not provide")
     return formula(**{name: quantities[name] for name in names if name in quantities})

@@ -32,7 +32,8 @@ class FlowModel:
     """A complete flow model: formulas (plain functions of the quantities they name) and how their effects add up.
 
     deficit: share of the reference wind speed; width and wake_radius: what the other formulas may ask for;
-    added_turbulence: intensity, None for no added turbulence; rotor: points over which the deficit is averaged.
+    added_turbulence: intensity, None for no added turbulence; rotor: points over which the deficit is averaged;
+    deflection: shift of the axis of a turned turbine's wake to the side and up, in rotor diameters.
     """
 
     name: str
@@ -44,9 +45,10 @@ class FlowModel:
     added_turbulence: Formula | None = None
     turbulence_superposition: Superposition = superpositions.turbulence_of_largest
     rotor: RotorPoints = rotor_centre
+    deflection: Formula | None = None
 
     def __post_init__(self) -> None:
-        for role in ("deficit", "width", "wake_radius", "added_turbulence"):
+        for role in ("deficit", "width", "wake_radius", "added_turbulence", "deflection"):
             formula = getattr(self, role)
             if formula is not None:
                 check_formula(formula, role)

@@ -16,8 +16,12 @@ def pair_effects(
     """Deficit as a share of the reference wind speed, averaged over the receiving rotor, and added turbulence.
 
     crosswind, vertical, receiver_diameter: in rotor diameters of the source; quantities: the rest of what formulas may
-    ask for (`formula.QUANTITIES`). The added turbulence is None for a model without.
+    ask for (`formula.QUANTITIES`); without a yaw among them no wake is deflected. The added turbulence is None for a
+    model without.
     """
+    if model.deflection is not None and "yaw" in quantities:
+        sideways, up = evaluate(model.deflection, quantities)
+        crosswind, vertical = crosswind - sideways, vertical - up
 
     def at(horizontal: float, height: float) -> dict[str, Any]:
         radius = receiver_diameter / 2

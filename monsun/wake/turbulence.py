@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from monsun.wake.formula import Formula
@@ -9,6 +10,7 @@ from monsun.wake.ops import maximum, minimum, sqrt
 from monsun.wake.rotor import overlap_share
 
 
+@cache
 def crespo_hernandez(
     factor: float = 0.73,
     induction_exponent: float = 0.8325,

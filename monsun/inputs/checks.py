@@ -1,0 +1,109 @@
+"""What is wrong with a project that its parts do not show alone: found before the study runs, at next to no cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from monsun.cost.foundation import FoundationKind, foundation_cost
+from monsun.electrical.network import turbines_per_cable
+from monsun.finance.partners import check_partners
+from monsun.inputs.settings import Settings, SiteFiles
+from monsun.layout.regular import check_room
+from monsun.park import Turbine
+from monsun.records import InputError
+from monsun.site.area import Area, Projection
+from monsun.site.seabed import Seabed
+
+Array = NDArray[np.float64]
+
+# places of the area at which its depth is looked at, along its longer side
+_DEPTH_SAMPLES = 60
+
+
+def check_project(
+    where: str, settings: Settings, area: Area, projection: Projection, seabed: Seabed, turbine: Turbine
+) -> None:
+    """Raise InputError, led by `where`, for settings and data that no study could use together.
+
+    Looks at: partners and currencies; cables and foundations for the turbine's rating; a raster that does not reach
+    over the area, or an area without a depth within limits; more turbines than the area holds at the least spacing.
+    """
+
+    def room() -> None:
+        check_room(area.allowed, settings.turbines.count, turbine.rotor_diameter, settings.layout)
+
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: _check_money(settings),
+        lambda: turbines_per_cable(settings.array, turbine.rated_power),
+        lambda: foundation_cost(_usual_depth(settings), settings.foundation, turbine.rated_power),
+        lambda: _check_depths(settings.site, area, projection, seabed),
+        room,
+    )
+    for check in checks:
+        try:
+            check()
+        except InputError as error:
+            raise InputError(f"{where}: {error.where}", error.wanted, error.came) from error
+
+
+def _check_money(settings: Settings) -> None:
+    codes = [currency.code for currency in settings.finance.currencies]
+    check_partners(settings.partners, codes)
+    operation = settings.operation
+    used = {
+        "capital.shares.currencies": settings.capital.shares.currencies,
+        "operation.local_currency": (operation.local_currency,),
+        "operation.foreign_currency": (operation.foreign_currency,),
+    }
+    for place, names in used.items():
+        for name in names:
+            if name not in codes:
+                raise InputError(place, f"a currency of finance.currencies ({', '.join(codes)})", name)
+
+
+def _usual_depth(settings: Settings) -> float:
+    """A depth at which the foundation's cost is known, so that only the turbine's rating is looked at."""
+    foundation = settings.foundation
+    pair = foundation.monopile_depths if foundation.kind is FoundationKind.MONOPILE else foundation.jacket_depths
+    return sum(pair) / 2
+
+
+def _check_depths(site: SiteFiles, area: Area, projection: Projection, seabed: Seabed) -> None:
+    corners = shapely.get_coordinates(projection.geometry_in_degrees(area.lease))
+    for name, nodes, values in (
+        ("longitude", seabed.longitude, corners[:, 0]),
+        ("latitude", seabed.latitude, corners[:, 1]),
+    ):
+        if values.min() < nodes[0] or values.max() > nodes[-1]:
+            raise InputError(
+                f"site.seabed: {seabed.name}: {name}",
+                f"a raster over the whole area, {values.min():.3f} to {values.max():.3f} degrees",
+                f"{nodes[0]:.3f} to {nodes[-1]:.3f} degrees",
+            )
+    depth = _depths(area, projection, seabed)
+    if depth.size and not np.any((depth >= site.least_depth) & (depth <= site.greatest_depth)):
+        raise InputError(
+            "site.least_depth, greatest_depth",
+            f"an area with water {site.least_depth:g} to {site.greatest_depth:g} m deep",
+            f"{depth.min():.0f} to {depth.max():.0f} m",
+        )
+
+
+def _depths(area: Area, projection: Projection, seabed: Seabed) -> Array:
+    """Depths at places all over the area, m; those next to a node without a value are left out."""
+    low_x, low_y, high_x, high_y = area.allowed.bounds
+    step = max(high_x - low_x, high_y - low_y) / _DEPTH_SAMPLES
+    x, y = (values.ravel() for values in np.meshgrid(np.arange(low_x, high_x, step), np.arange(low_y, high_y, step)))
+    inside = shapely.contains_xy(area.allowed, x, y)
+    longitude, latitude = projection.degrees(x[inside], y[inside])
+    known = []
+    for east, north in zip(longitude, latitude, strict=True):
+        try:
+            known.append(float(seabed.depth(east, north)))
+        except InputError:
+            continue
+    return np.array(known)

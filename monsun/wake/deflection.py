@@ -1,0 +1,76 @@
+"""Where a wake goes behind a turbine that is turned or tilted out of the wind.
+
+Each gives the shift of the wake's axis to the side and up, in rotor diameters. Yaw and tilt are in radians; a positive yaw
+turns the rotor counter-clockwise seen from above, a positive tilt turns its upper edge back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monsun.wake.formula import Formula
+from monsun.wake.ops import cos, log, maximum, minimum, sin, sqrt, where
+
+
+def jimenez_2010(expansion: float = 0.05) -> Formula:
+    """Deflection of Jiménez, Crespo and Migoya (2010), Wind Energy 13, eqs. 20-22, integrated in closed form.
+
+    The skew angle behind the rotor, cos^2 sin Ct / 2, falls with the square of the wake's width 1 + 2 expansion x / D.
+    """
+
+    def deflection(downwind: Any, thrust_coefficient: Any, yaw: Any, tilt: Any) -> tuple[Any, Any]:
+        squared = yaw**2 + tilt**2
+        small = squared < 1e-8
+        turned = sqrt(where(small, 1.0, squared))
+        # per radian, so that neither value nor slope is lost where the rotor faces the wind
+        sine = where(small, 1 - squared / 6, sin(turned) / turned)
+        cosine = where(small, 1 - squared / 2, cos(turned))
+        skew = cosine**2 * sine * thrust_coefficient / 2
+        skew_squared = skew**2 * squared
+        widening = 2 * expansion * downwind + 1
+        # the integral of tan(skew / widening^2) to the fifth order, as Gebraad et al. (2014), eq. 8 develop it
+        shift = skew * (15 * widening**4 + skew_squared) / ((30 * expansion) * widening**5)
+        shift = shift - skew * (15 + skew_squared) / (30 * expansion)
+        return -shift * yaw, -shift * tilt
+
+    return deflection
+
+
+def _root(value: Any) -> Any:
+    return sqrt(maximum(value, 1e-12))
+
+
+def bastankhah_2016(
+    slope: float = 0.38, offset: float = 0.004, length: float = 2.32, shear_length: float = 0.154
+) -> Formula:
+    """Deflection of Bastankhah and Porté-Agel (2016), J. Fluid Mech. 806, eqs. 6.12, 7.2 and 7.4.
+
+    A straight near wake, then the integral of the skewed Gaussian momentum. Growth of the width: slope x turbulence +
+    offset; `length` and `shear_length` are alpha* and beta* of 4 alpha I + 2 beta (1 - sqrt(1 - Ct)) in eq. 7.3.
+    """
+
+    def deflection(
+        downwind: Any, thrust_coefficient: Any, turbulence_intensity: Any, yaw: Any, tilt: Any
+    ) -> tuple[Any, Any]:
+        return (
+            _shift(downwind, thrust_coefficient, turbulence_intensity, yaw),
+            _shift(downwind, thrust_coefficient, turbulence_intensity, tilt),
+        )
+
+    def _shift(downwind: Any, thrust: Any, turbulence: Any, angle: Any) -> Any:
+        thrust = minimum(maximum(thrust, 1e-6), 0.9999)
+        growth = slope * turbulence + offset
+        turned = cos(angle)
+        root = sqrt(1 - thrust)
+        skew = 0.3 * angle / turned * (1 - _root(1 - thrust * turned))
+        near = turned * (1 + root) / (sqrt(2.0) * (4 * (length * turbulence + 0.5 * shear_length * (1 - root))))
+        width_y, width_z = turned / sqrt(8.0), 1 / sqrt(8.0)
+        beyond = maximum(downwind - near, 0.0)
+        far_y, far_z = growth * beyond + width_y, growth * beyond + width_z
+        m0 = _root(thrust)
+        spread = 1.6 * _root(far_y * far_z / (width_y * width_z))
+        ratio = (1.6 + m0) * (spread - m0) / ((1.6 - m0) * (spread + m0))
+        far = skew / 14.7 * _root(turned / (growth**2 * thrust)) * (2.9 + 1.3 * root - thrust) * log(ratio)
+        return skew * minimum(downwind, near) + far
+
+    return deflection

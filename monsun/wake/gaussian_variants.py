@@ -1,0 +1,92 @@
+"""Gaussian wakes whose width or thrust develops in its own way; the deficit of `deficit.py` carries them.
+
+Distances in rotor diameters of the source; width is the standard deviation of the Gaussian.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+from monsun.wake.deficit import gaussian_deficit
+from monsun.wake.formula import Formula
+from monsun.wake.ops import absolute, erf, exp, log, maximum, minimum, sqrt
+
+
+def near_wake_length(
+    thrust_coefficient: Any,
+    turbulence_intensity: Any,
+    tip_speed_ratio: float = 7.5,
+    blades: int = 3,
+    thrust_limit: float = 0.96,
+) -> Any:
+    """Length of the near wake after Vermeulen (1980), as in Niayifar and Porté-Agel (2016), section 2.
+
+    The fitted factor has a pole at a thrust coefficient of 0.9664 and is negative beyond; the thrust is limited below
+    it. PyWake limits it to 0.999 and returns negative lengths in between.
+    """
+    m = 1 / sqrt(1 - minimum(thrust_limit, thrust_coefficient))
+    radius = 0.5 * sqrt((m + 1) / 2)
+    by_turbulence = 2.5 * turbulence_intensity + 0.005
+    by_shear = (1 - m) * sqrt(1.49 + m) / (9.76 * (1 + m))
+    by_blades = 0.012 * blades * tip_speed_ratio
+    growth = sqrt(by_turbulence**2 + by_shear**2 + by_blades**2)
+    outer, inner = sqrt(0.214 + 0.144 * m), sqrt(0.134 + 0.124 * m)
+    return outer * (1 - inner) / ((1 - outer) * inner) * radius / growth
+
+
+@cache
+def zong_width(
+    slope: float = 0.38,
+    offset: float = 0.004,
+    initial: float = 0.35,
+    tip_speed_ratio: float = 7.5,
+    blades: int = 3,
+    thrust_limit: float = 0.96,
+) -> Formula:
+    """Width that starts to grow behind the near wake; Zong and Porté-Agel (2020), J. Fluid Mech. 889, A8, section 2.
+
+    initial + k ln(1 + exp(x - near wake)), k following the turbulence at the source. PyWake's `ZongGaussianDeficit`
+    alone starts from 1 / sqrt(8); its `Zong_PorteAgel_2020` from 0.35, as published.
+    """
+
+    def width(downwind: Any, thrust_coefficient: Any, turbulence_intensity: Any) -> Any:
+        near = near_wake_length(thrust_coefficient, turbulence_intensity, tip_speed_ratio, blades, thrust_limit)
+        beyond = downwind - near
+        # ln(1 + exp(x)) without overflow
+        grown = maximum(beyond, 0.0) + log(1 + exp(-absolute(beyond)))
+        return initial + (slope * turbulence_intensity + offset) * grown
+
+    return width
+
+
+@cache
+def zong_deficit(length: float = 1 / math.sqrt(2)) -> Formula:
+    """Gaussian deficit whose thrust builds up over the first diameters; Zong and Porté-Agel (2020), section 2.
+
+    Ct (1 + erf(x / (sqrt(2) length))) / 2 after Shapiro et al. (2018), J. Fluid Mech. 841, R1; length in diameters.
+    """
+
+    def deficit(downwind: Any, radial: Any, thrust_coefficient: Any, width: Any) -> Any:
+        built_up = thrust_coefficient * (1 + erf(downwind / (math.sqrt(2) * length))) / 2
+        return gaussian_deficit(radial, width, built_up)
+
+    return deficit
+
+
+@cache
+def carbajo_fuertes_width(
+    slope: float = 0.35, offset: float = 0.0, initial: float = 0.34, initial_slope: float = -1.91
+) -> Formula:
+    """Width whose start shrinks with its growth rate; Carbajo Fuertes et al. (2018), Remote Sens. 10, 668.
+
+    Fits of lidar measurements: k = 0.35 I and sigma at the rotor = -1.91 k + 0.34, held at 0.01 or more (it would
+    become negative above a turbulence intensity of 0.5).
+    """
+
+    def width(downwind: Any, turbulence_intensity: Any) -> Any:
+        growth_rate = slope * turbulence_intensity + offset
+        return growth_rate * downwind + maximum(initial_slope * growth_rate + initial, 0.01)
+
+    return width
