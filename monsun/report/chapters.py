@@ -213,7 +213,12 @@ def electrical_chapter(study: Study) -> Chapter | None:
         (
             Table(
                 "Array cables laid",
-                (Column("type"), Column("cross-section", "mm2"), Column("length", "km", "laid", 1), Column("links", "-")),
+                (
+                    Column("type"),
+                    Column("cross-section", "mm2"),
+                    Column("length", "km", "laid", 1),
+                    Column("links", "-"),
+                ),
                 cables,
             ),
             Table(

@@ -25,7 +25,10 @@ def cost_chapter(study: Study) -> Chapter | None:
         return None
     capital = study.cost.capital
     lines = capital.lines
-    groups = [_GROUPS.get(line.key, "installation" if line.key.startswith("install_") else "development and risk") for line in lines]
+    groups = [
+        _GROUPS.get(line.key, "installation" if line.key.startswith("install_") else "development and risk")
+        for line in lines
+    ]
     figure = ReportFigure(
         cost_breakdown(
             [line.name for line in lines], [line.amount for line in lines], capital.capacity / 1e3, groups=groups
@@ -93,7 +96,13 @@ def _operation_table(cost: CostPart) -> Table:
     rows.append(("all", operation.total_per_year / 1e6, "", "", ""))
     return Table(
         f"Operating cost of a year, prices of {operation.base_year}",
-        (Column("line"), Column("cost", "million USD", decimals=2), Column("how it comes about"), Column("source"), Column("class")),
+        (
+            Column("line"),
+            Column("cost", "million USD", decimals=2),
+            Column("how it comes about"),
+            Column("source"),
+            Column("class"),
+        ),
         rows,
         total=True,
     )
@@ -116,7 +125,18 @@ def finance_chapter(study: Study) -> Chapter | None:
     pairs = (("USD", result.usd),) if own == "USD" else (("USD", result.usd), (own, result.local))
     figures = tuple(_cash_flow_figure(result, code, flows) for code, flows in pairs)
     note = "At each year's exchange rate; settlement.csv has every payment."
-    return Chapter(result.reasons, figures, (_measures_table(result), Table("Partners", columns, partners, note=note)))
+    returns = tuple(
+        f"{name} {rate:.2%} a year in USD. {study.reasons[key]}" if rate is not None else study.reasons[key]
+        for name, key, rate in (
+            ("Return of the project", "project_irr", result.project_irr),
+            ("Return of the shareholders", "equity_irr", result.equity_irr),
+        )
+        if study.reasons.get(key)
+    )
+    said = result.reasons
+    if returns:
+        said = tuple(text for text in said if not text.startswith(("Project return", "Equity return"))) + returns
+    return Chapter(said, figures, (_measures_table(result), Table("Partners", columns, partners, note=note)))
 
 
 def _cash_flow_figure(result: FinanceResult, code: str, flows: object) -> ReportFigure:
@@ -124,7 +144,11 @@ def _cash_flow_figure(result: FinanceResult, code: str, flows: object) -> Report
         "revenue": 1, "exchange_compensation": 1, "debt_draw": 1, "capital": -1, "operation": -1, "upfront_fee": -1,
         "construction_interest": -1, "interest": -1, "principal": -1, "tax": -1,
     }  # fmt: skip
-    shown = {name.replace("_", " "): sign * getattr(flows, name) for name, sign in names.items() if np.any(getattr(flows, name))}
+    shown = {
+        name.replace("_", " "): sign * getattr(flows, name)
+        for name, sign in names.items()
+        if np.any(getattr(flows, name))
+    }
     return ReportFigure(
         cash_flow(result.year, shown, np.cumsum(getattr(flows, "equity_flow")), code),  # noqa: B009
         f"Cash flow in {code}",
@@ -157,7 +181,13 @@ def _measures_table(result: FinanceResult) -> Table:
         ("Least debt service cover, P50", Fixed(result.min_dscr, 2), ""),
         ("Least debt service cover, P90", Fixed(result.min_dscr_p90, 2), ""),
     ]
-    return Table("Measures", (Column("measure"), Column("value"), Column("unit")), rows)
+    several = any("rates fit" in sentence for sentence in result.reasons)
+    note = (
+        "Late years of loss let more than one rate of return fit; told is the one nearest to zero at which the value falls."
+        if several
+        else ""
+    )
+    return Table("Measures", (Column("measure"), Column("value"), Column("unit")), rows, note=note)
 
 
 def plan_chapter(study: Study) -> Chapter | None:

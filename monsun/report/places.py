@@ -37,9 +37,7 @@ class Places:
             x.append(np.array([route.landfall_x, route.node_x]))
             y.append(np.array([route.landfall_y, route.node_y]))
         east, north = np.concatenate(x), np.concatenate(y)
-        return shapely.box(
-            east.min() - _AROUND, north.min() - _AROUND, east.max() + _AROUND, north.max() + _AROUND
-        )
+        return shapely.box(east.min() - _AROUND, north.min() - _AROUND, east.max() + _AROUND, north.max() + _AROUND)
 
     def outlines(self, name: str, shapes: Iterable[Any]) -> list[MapLine]:
         """Outer rings of polygons in metres."""
@@ -55,7 +53,9 @@ class Places:
         names = self.project.site.exclusion_names
         metres = [self.project.projection.geometry_in_metres(shape) for shape in self.project.site.exclusions]
         return [
-            line for name, shape in zip(names, metres, strict=True) for line in self.outlines(name or "excluded", [shape])
+            line
+            for name, shape in zip(names, metres, strict=True)
+            for line in self.outlines(name or "excluded", [shape])
         ]
 
     def land(self) -> list[MapLine]:
@@ -115,4 +115,3 @@ class Places:
         x = [route.substation_x, route.landfall_x, route.node_x]
         y = [route.substation_y, route.landfall_y, route.node_y]
         return MapLine(f"export to {self.project.site.grid_name or 'the grid'}", *self.km(x, y))
-

@@ -241,7 +241,11 @@ def _minus(text: str) -> str:
 
 def is_number(value: object) -> bool:
     """Whether a table sets the value to the right, as numbers are."""
-    return isinstance(value, Fixed) or value is None or (isinstance(value, int | float | np.number) and not isinstance(value, bool))
+    return (
+        isinstance(value, Fixed)
+        or value is None
+        or (isinstance(value, int | float | np.number) and not isinstance(value, bool))
+    )
 
 
 def flattened(values: Mapping[str, object], path: str = "") -> tuple[tuple[str, object], ...]:

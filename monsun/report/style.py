@@ -75,7 +75,9 @@ def round_axis(greatest: float, intervals: int) -> tuple[float, float]:
     """Step and end of an axis from 0 that has this many intervals, both round, and holds the greatest value."""
     needed = max(greatest, 1e-9) / intervals
     power = 10.0 ** floor(log10(needed))
-    step = next(round_step * power for round_step in (1.0, 2.0, 2.5, 5.0, 10.0) if round_step * power >= needed * (1 - 1e-9))
+    step = next(
+        round_step * power for round_step in (1.0, 2.0, 2.5, 5.0, 10.0) if round_step * power >= needed * (1 - 1e-9)
+    )
     return step, step * intervals
 
 

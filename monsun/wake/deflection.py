@@ -1,7 +1,8 @@
 """Where a wake goes behind a turbine that is turned or tilted out of the wind.
 
 Each gives the shift of the wake's axis to the side and up, in rotor diameters. Yaw and tilt are in radians; a positive yaw
-turns the rotor counter-clockwise seen from above, a positive tilt turns its upper edge back.
+turns the rotor counter-clockwise seen from above and the wake to the right of the wind (looking downwind), a positive
+tilt turns its upper edge back and the wake up.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def jimenez_2010(expansion: float = 0.05) -> Formula:
         # the integral of tan(skew / widening^2) to the fifth order, as Gebraad et al. (2014), eq. 8 develop it
         shift = skew * (15 * widening**4 + skew_squared) / ((30 * expansion) * widening**5)
         shift = shift - skew * (15 + skew_squared) / (30 * expansion)
-        return -shift * yaw, -shift * tilt
+        return shift * yaw, -shift * tilt
 
     return deflection
 
@@ -53,7 +54,7 @@ def bastankhah_2016(
         downwind: Any, thrust_coefficient: Any, turbulence_intensity: Any, yaw: Any, tilt: Any
     ) -> tuple[Any, Any]:
         return (
-            _shift(downwind, thrust_coefficient, turbulence_intensity, yaw),
+            -_shift(downwind, thrust_coefficient, turbulence_intensity, yaw),
             _shift(downwind, thrust_coefficient, turbulence_intensity, tilt),
         )
 

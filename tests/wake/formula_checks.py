@@ -53,8 +53,8 @@ def _numbers(nodes: Sequence[trace.Node], inputs: Mapping[str, float]) -> list[f
 
 
 def traced_slopes(compute: Callable[[Mapping[str, Any]], Any], inputs: Mapping[str, float]) -> dict[str, float]:
-    """The value (under "value") and the exact slope for each input; every intermediate number is asked to be finite."""
-    with trace.fresh_graph(), np.errstate(all="raise", under="ignore"):
+    """The value (under "value") and the exact slope for each input; what `where` discards may be anything."""
+    with trace.fresh_graph(), np.errstate(all="ignore"):
         symbols = {name: trace.symbol(name) for name in inputs}
         value = trace.as_node(compute(symbols))
         found = slopes({value: trace.constant(1.0)}, symbols.values())
@@ -148,14 +148,18 @@ def grid_states() -> tuple[dict[str, Any], dict[str, Any]]:
     Local turbulence and wind speed differ from the ambient ones, so that an exchange is seen.
     """
     downwind, radial, thrust, turbulence = (array.ravel() for array in np.meshgrid(*GRID.values(), indexing="ij"))
+    return _states(downwind, radial, thrust, turbulence, 1.3 * turbulence)
+
+
+def _states(downwind: Any, radial: Any, thrust: Any, ambient: Any, local: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     ours = {
         **{name: value for name, value in STATE.items() if name not in ("crosswind", "vertical")},
         "downwind": downwind,
         "crosswind": 0.8 * radial,
         "vertical": 0.6 * radial,
         "thrust_coefficient": thrust,
-        "turbulence_intensity": 1.3 * turbulence,
-        "ambient_turbulence_intensity": turbulence,
+        "turbulence_intensity": local,
+        "ambient_turbulence_intensity": ambient,
     }
     diameter = STATE["source_diameter"]
 
@@ -174,8 +178,8 @@ def grid_states() -> tuple[dict[str, Any], dict[str, Any]]:
         "D_dst_ijl": np.full((1, 1, downwind.size), diameter * STATE["receiver_diameter"]),
         "h_ilk": by_l(STATE["source_height"]),
         "ct_ilk": by_l(thrust),
-        "TI_ilk": by_l(turbulence),
-        "TI_eff_ilk": by_l(1.3 * turbulence),
+        "TI_ilk": by_l(ambient),
+        "TI_eff_ilk": by_l(local),
         "WS_ilk": by_l(STATE["free_wind_speed"]),
         "WS_eff_ilk": by_l(STATE["wind_speed"]),
         "WS_jlk": by_l(STATE["free_wind_speed"]),
@@ -202,3 +206,25 @@ def peer_turbulence(turbulence_model: Any, theirs: Mapping[str, Any], deficit_mo
     if deficit_model is not None:
         known["wake_radius_ijlk"] = deficit_model.wake_radius(**known)
     return turbulence_model(**known)[0, 0, :, 0]
+
+
+# downwind, radial, thrust coefficient, ambient and local turbulence: where PyWake's numbers are written down in the tests
+ROWS = (
+    (1.5, 0.2, 0.80, 0.06, 0.09),
+    (3.0, 0.0, 0.95, 0.10, 0.10),
+    (5.0, 0.7, 0.80, 0.06, 0.12),
+    (8.0, 1.0, 0.50, 0.15, 0.20),
+    (15.0, 1.5, 0.75, 0.04, 0.08),
+    (40.0, 0.5, 0.20, 0.08, 0.10),
+)
+
+
+def row_states() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The rows by our names and by PyWake's, as `grid_states`."""
+    return _states(*(np.array(column) for column in zip(*ROWS, strict=True)))
+
+
+def check_rows(compute: Callable[[Mapping[str, Any]], Any], numbers: Sequence[float], tolerance: float = 1e-12) -> None:
+    """Fail unless the values on the rows are the numbers."""
+    ours, _ = row_states()
+    assert np.asarray(compute(ours)) == pytest.approx(np.array(numbers), rel=tolerance, abs=1e-15)
