@@ -142,8 +142,8 @@ def _energy(study: Study) -> Iterator[tuple[str, str]]:
     yield (
         "electrical_loss",
         f"Array cables {electrical.array.share:.2%}; the rest over {electrical.circuits} export circuits of "
-        f"{electrical.route.offshore_length / 1e3:.0f} km, transformers and {electrical.route.onshore_length / 1e3:.0f} "
-        "km of line, computed case by case.",
+        f"{electrical.route.offshore_length / 1e3:.0f} km, transformers and "
+        f"{electrical.route.onshore_length / 1e3:.0f} km of line, computed case by case.",
     )
     operation = project.settings.operation
     yield (
@@ -192,8 +192,8 @@ def _cost(study: Study) -> Iterator[tuple[str, str]]:
     months = sum(share >= work.least_workable for share in work.workable)
     yield (
         "construction_months",
-        f"{work.lead_months:g} months of manufacture and works ashore, then work at sea in the {months} months of a year "
-        f"fit for at least {work.least_workable:.0%} of the time: {last.name} end last, in month {last.end:.1f}, "
+        f"{work.lead_months:g} months of manufacture and works ashore, then work at sea in the {months} months of a "
+        f"year fit for at least {work.least_workable:.0%} of the time: {last.name} end last, in month {last.end:.1f}, "
         f"{last.work_days:.0f} days of work within {last.paid_days:.0f} vessel days; and {work.commissioning_months:g} "
         "months of commissioning.",
     )
@@ -277,11 +277,12 @@ def _equity_return(result: FinanceResult) -> str:
     paid = float(result.usd.equity_paid.sum()) / MILLION
     later = result.usd.equity_flow[result.construction_years :]
     received = float(later.sum()) / MILLION
+    lost = -float(np.minimum(later, 0).sum()) / MILLION
+    late = f", less the {lost:,.0f} that years of loss take back" if lost > 0.5 else ""
     text = (
-        f"The shareholders pay {paid:,.0f} million USD and receive {received:,.0f} in {terms.life} years of operation"
+        f"The shareholders pay {paid:,.0f} million USD and receive {received + lost:,.0f} in {terms.life} years of "
+        f"operation{late}. "
     )
-    lost = float(np.minimum(later, 0).sum()) / MILLION
-    text += f", {-lost:,.0f} paid back in years of loss taken off. " if lost < -0.5 else ". "
     if result.equity_irr is None:
         return text + _said(result, "Equity return")
     if result.min_dscr is None:
@@ -316,7 +317,7 @@ def _plan(study: Study) -> Iterator[tuple[str, str]]:
 
 
 def _peak_hours(study: Study, plan: PlanPart) -> str:
-    """The capacity value as a share of the capacity, and when and in which wind the hours fall that it is taken from."""
+    """The capacity value as a share of the capacity, and when and in which wind its hours of peak fall."""
     project, value = study.project, plan.impact.capacity_value_mw
     capacity, mean = capacity_mw(project), float(plan.park_power.mean())
     share = f"{value / capacity:.1%} of the capacity, against {mean / capacity:.1%} in the mean of the year"

@@ -35,8 +35,8 @@ def site_chapter(study: Study) -> Chapter:
         f"{project.area.area_km2:.0f} km2 are left after the exclusions. Coordinates are computed in "
         f"{project.projection.name}.",
         f"The wind comes from {wind.file if wind else 'the project'} ({wind.data_class if wind else 'user'} data: "
-        f"{wind.source if wind else ''}), given at {climate.reference_height:.0f} m and brought to hub height by a power "
-        f"law with the exponent {climate.shear_exponent}; turbulence intensity of the free wind "
+        f"{wind.source if wind else ''}), given at {climate.reference_height:.0f} m and brought to hub height by a "
+        f"power law with the exponent {climate.shear_exponent}; turbulence intensity of the free wind "
         f"{climate.turbulence_intensity:.0%}; air density {climate.air_density} kg/m3.",
         f"Depth at the turbines: {study.placed.depth.min():.0f} to {study.placed.depth.max():.0f} m, mean "
         f"{study.placed.depth.mean():.1f} m, from {project.settings.site.seabed.source}.",
@@ -64,8 +64,9 @@ def energy_chapter(study: Study) -> Chapter:
     figures = [
         ReportFigure(
             layout_map(
-                x, y, hover, places.lease(), exclusions=places.exclusions(), limits=places.limits(), land=places.land(),
-                depth=places.depth(), cables=places.cables(), substations=substation, export_route=places.export_route(),
+                x, y, hover, places.lease(),
+                exclusions=places.exclusions(), limits=places.limits(), land=places.land(), depth=places.depth(),
+                cables=places.cables(), substations=substation, export_route=places.export_route(),
             ),
             "Layout, cables and depth",
             "Kilometres east and north of the middle of the area; the second button shows the way to the grid.",
@@ -124,8 +125,8 @@ def _assessment_figures(energy: EnergyPart) -> list[ReportFigure]:
                 [result.gross_gwh, *(-step.loss_gwh for step in steps)],
             ),
             "From gross to net",
-            "Losses multiply: each takes its share of what the one before has left. Percentages in the figure are of the "
-            "gross energy; the axis does not start at zero.",
+            "Losses multiply: each takes its share of what the one before has left. Percentages in the figure are of "
+            "the gross energy; the axis does not start at zero.",
             "Waterfall of energy losses from gross to net.",
         ),
         ReportFigure(
@@ -203,11 +204,12 @@ def electrical_chapter(study: Study) -> Chapter | None:
     ]
     return Chapter(
         (
-            f"{network.strings} cables leave the offshore substation; the network is {network.length / 1e3:.1f} km long "
-            f"along its routes, {network.installed_length.sum() / 1e3:.1f} km laid with slack and ends. It was found by "
-            f"{network.solver}, which ended by its {network.stopped}.",
-            f"{part.circuits} export circuits run {part.route.offshore_length / 1e3:.1f} km to the landfall; an overhead "
-            f"line of {part.route.onshore_length / 1e3:.1f} km leads on to {study.project.site.grid_name or 'the grid'}.",
+            f"{network.strings} cables leave the offshore substation; the network is {network.length / 1e3:.1f} km "
+            f"long along its routes, {network.installed_length.sum() / 1e3:.1f} km laid with slack and ends. It was "
+            f"found by {network.solver}, which ended by its {network.stopped}.",
+            f"{part.circuits} export circuits run {part.route.offshore_length / 1e3:.1f} km to the landfall; an "
+            f"overhead line of {part.route.onshore_length / 1e3:.1f} km leads on to "
+            f"{study.project.site.grid_name or 'the grid'}.",
         ),
         (),
         (

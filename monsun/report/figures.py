@@ -83,7 +83,7 @@ def wind_rose(
     layout = {
         "polar": {"angularaxis": angular, "radialaxis": radial},
         "legend": {"x": 0.5, "xanchor": "center", "traceorder": "normal"},
-        "margin": {"t": 40, "b": 40},
+        "margin": {"t": 40, "b": 76},
     }
     return styled(traces, 520, layout)
 
@@ -200,7 +200,7 @@ def loss_waterfall(names: Sequence[str], energy_gwh: ArrayLike, *, total_name: s
     trace = go.Waterfall(
         orientation="h",
         measure=["absolute", *("relative" for _ in steps[1:]), "total"],
-        y=[folded(plain(name), 18) for name in [*names, total_name]],
+        y=[folded(plain(name), 22) for name in [*names, total_name]],
         x=[*steps, net],
         text=[plain(label) for label in labels],
         textposition="auto",
@@ -307,8 +307,8 @@ def probability_of_exceedance(
     ]
     # the curve falls, so the upper right corner is always free
     values = {
-        "text": "<br>".join(lines), "xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top",
-        "align": "left", "showarrow": False,
+        "text": "<br>".join(lines), "xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right",
+        "yanchor": "top", "align": "left", "showarrow": False,
     }  # fmt: skip
     axes = {
         "xaxis": {"title": {"text": "energy of a year, GWh"}, "tickformat": ","},

@@ -170,7 +170,8 @@ def _depth_contour(grid: DepthGrid, near: tuple[list[float], list[float]]) -> go
     # colours part the depths about the park: a trench far outside would leave it all in one
     inside = np.ix_((y >= near[1][0]) & (y <= near[1][1]), (x >= near[0][0]) & (x <= near[0][1]))
     about = depth[inside] if depth[inside].size and np.isfinite(depth[inside]).any() else depth
-    step, deepest = round_axis(float(np.nanmax(about)) if np.isfinite(about).any() else 1.0, 6)
+    greatest = float(np.nanmax(about)) if np.isfinite(about).any() else 1.0
+    step, deepest = min((round_axis(greatest, intervals) for intervals in (4, 5, 6, 7, 8)), key=lambda axis: axis[1])
     return go.Contour(
         x=x,
         y=y,

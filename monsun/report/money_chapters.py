@@ -56,8 +56,8 @@ def operation_chapter(study: Study) -> Chapter | None:
         return None
     return Chapter(
         (
-            f"Construction takes {study.cost.installation.construction_months:.1f} months from its start to full operation; "
-            "the working months of the sea are settings, not a record of waves.",
+            f"Construction takes {study.cost.installation.construction_months:.1f} months from its start to full "
+            "operation; the working months of the sea are settings, not a record of waves.",
             f"Availability: {study.cost.operation.availability:.1%} of the time, "
             f"{study.cost.operation.energy_availability:.1%} of the energy.",
         ),
@@ -76,7 +76,10 @@ def _phase_table(cost: CostPart) -> Table:
             Column("cost", "million USD", decimals=1),
         ),
         [
-            (p.name, Fixed(p.units, 1 if "cables" in p.name else 0), _unit_of(p.name), p.work_days, p.paid_days, p.start, p.end, p.cost / 1e6)
+            (
+                p.name, Fixed(p.units, 1 if "cables" in p.name else 0), _unit_of(p.name),
+                p.work_days, p.paid_days, p.start, p.end, p.cost / 1e6,
+            )
             for p in cost.installation.phases
         ],
     )  # fmt: skip
@@ -118,8 +121,8 @@ def finance_chapter(study: Study) -> Chapter | None:
         for flows in study.finance.partners
     ]  # fmt: skip
     columns = (
-        Column("partner"), Column("currency"), Column("share", "%", decimals=1), Column("pays in", "million USD", decimals=1),
-        Column("receives", "million USD", decimals=1),
+        Column("partner"), Column("currency"), Column("share", "%", decimals=1),
+        Column("pays in", "million USD", decimals=1), Column("receives", "million USD", decimals=1),
     )  # fmt: skip
     own = result.terms.tariff_currency
     pairs = (("USD", result.usd),) if own == "USD" else (("USD", result.usd), (own, result.local))
@@ -183,7 +186,8 @@ def _measures_table(result: FinanceResult) -> Table:
     ]
     several = any("rates fit" in sentence for sentence in result.reasons)
     note = (
-        "Late years of loss let more than one rate of return fit; told is the one nearest to zero at which the value falls."
+        "More than one rate of return fits, as late years bring a loss; told is the one nearest to zero at which the "
+        "value falls."
         if several
         else ""
     )

@@ -32,7 +32,7 @@ MARITIME_NOTE = (
 class Headline:
     """One number of the summary: what it is, its value and unit, and one sentence why it is what it is.
 
-    decimals: digits after the point that are shown (None: about four digits in all); group: the heading it stands under.
+    decimals: digits after the point that are shown (None: about four digits in all); group: the heading above it.
     """
 
     label: str

@@ -72,7 +72,7 @@ def report_content(study: Study, created: str, provenance: Mapping[str, object])
     return ReportContent(
         title=settings.title or settings.name,
         subtitle=f"Study of the offshore wind park {settings.name}"
-        + (" (quick: fewer layouts, short cable search, one week of dispatch)" if study.quick else ""),
+        + (" (quick: fewer layouts and a short cable search)" if study.quick else ""),
         created=_date_text(created),
         headlines=study_headlines(study),
         site=site_chapter(study),

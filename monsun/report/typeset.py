@@ -1,4 +1,4 @@
-"""Text as print has it: powers and indices raised and lowered, signs for minus, times and plus-minus, spaces before %."""
+"""Text as print has it: raised powers, lowered indices, signs for minus and times, spaces before per cent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RULES = (
     (re.compile(r"\bCO2\b"), "CO\N{SUBSCRIPT TWO}"),
     (re.compile(r"\+-(?=\d)"), "\N{PLUS-MINUS SIGN}"),
     # a minus stands at the start of a number, a hyphen between two
-    (re.compile(r"(?<![\w.,)%\]-])-(?=\d)"), "\N{MINUS SIGN}"),
+    (re.compile(r"(?<=\w )-(?= \d)|(?<![\w.,)%\]-])-(?=\d)"), "\N{MINUS SIGN}"),
     (re.compile(r"(?<=[\d)%]) x (?=[\w(])|(?<=\w) x (?=[\d(])"), " \N{MULTIPLICATION SIGN} "),
     (re.compile(r"(?<=\d) ?%"), NO_BREAK + "%"),
     (re.compile(r"(?<=\d) degrees C\b"), NO_BREAK + "°C"),
@@ -21,7 +21,7 @@ _RULES = (
 
 
 def typeset(text: object) -> str:
-    """Plain text of the inputs and results with the signs that print has; keys, paths and addresses stay as they are."""
+    """Plain text with the signs that print has; keys, paths and addresses are not given to it."""
     result = str(text)
     for pattern, sign in _RULES:
         result = pattern.sub(sign, result)

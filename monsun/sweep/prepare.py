@@ -45,7 +45,7 @@ def prepare(
 ) -> Prepared:
     """The kernels of the model and their arguments; sheds [turbine]: False for a place that only receives."""
     diameter = park.rotor_diameter
-    ratio = float(diameter.max() / diameter.min())
+    ratio = float(diameter.max() / (diameter if sheds is None else diameter[sheds]).min())
     operated = not (operation is None and site is None and sheds is None and park.counted.all())
     controls = (operation or Operation()).rows(cases.count, park.count) if operated else None
     most_yaw = 0.0
@@ -54,7 +54,7 @@ def prepare(
         most_yaw = float(np.ceil(np.degrees(turned) / _YAW_STEP) * _YAW_STEP)
     reaches = reach(model, ratio, most_yaw)
     groups = case_groups(cases)
-    if not groups.shared_geometry and not _order_is_common(park, groups, reaches):
+    if not groups.shared_geometry and not _order_is_common(park, groups, reaches, sheds):
         groups = case_groups(cases, mixed_directions=False)
     compiled = kernels(model, groups.shared_geometry, operated)
     curves = packed_curves(park.types)
@@ -104,17 +104,20 @@ def prepare(
     return Prepared(groups, compiled.energy, compiled.gradient, arguments, rows)
 
 
-def _order_is_common(park: Park, groups: CaseGroups, reaches: Reach) -> bool:
+def _order_is_common(
+    park: Park, groups: CaseGroups, reaches: Reach, sheds: NDArray[np.bool_] | None
+) -> bool:
     """True when the middle direction's order of turbines serves all directions of each group.
 
     Two turbines may swap places within a group only where neither reaches the other: then one is beside the other, at
     a small downwind and nearly their whole distance sideways.
     """
     span = float(groups.half_span.max())
-    distance = np.hypot(park.x[:, None] - park.x[None], park.y[:, None] - park.y[None])
+    source = np.flatnonzero(np.ones(park.count, dtype=bool) if sheds is None else sheds)
+    distance = np.hypot(park.x[source, None] - park.x[None], park.y[source, None] - park.y[None])
     largest = float(park.rotor_diameter.max())
     widest = reaches.table[-2]
     near = widest[np.minimum((np.sqrt(2 * span * distance / largest) * DENSITY).astype(int), widest.size - 1)] * largest
     apart = distance * np.cos(min(2 * span, np.pi / 2)) > near
-    np.fill_diagonal(apart, True)
+    apart[np.arange(source.size), source] = True
     return bool(apart.all())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from monsun.wake.models import FlowModel, Reference
 from monsun.wake.operation import normal_wind_speed, operated_power, operated_thrust
-from monsun.wake.ops import where
+from monsun.wake.ops import maximum, where
 from monsun.wake.pair import pair_effects
 from monsun.wake.slopes import slopes
 from monsun.wake.superposition import Gathering
@@ -116,7 +116,8 @@ def _finish(model: FlowModel) -> dict[str, Node]:
     turbulence = ambient
     if model.added_turbulence is not None:
         turbulence = model.turbulence_superposition.total(ambient, symbol("gathered_1"))
-    return {"wind_speed": symbol("free_wind_speed") - deficit, "turbulence_intensity": turbulence}
+    # sums of deep wakes can exceed the wind; no wake turns it round
+    return {"wind_speed": maximum(symbol("free_wind_speed") - deficit, 0.0), "turbulence_intensity": turbulence}
 
 
 def _levels(nodes: list[Node], inputs: dict[str, int], known: dict[Node, int]) -> dict[Node, int]:

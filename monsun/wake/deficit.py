@@ -1,7 +1,7 @@
 """Velocity deficit behind a turbine, as a share of the reference wind speed, and the widths that shape it.
 
-Distances are in rotor diameters of the source; width is the standard deviation of the Gaussian. What makes a formula from
-constants is cached: the same constants give the same function, so that models made twice are equal.
+Distances are in rotor diameters of the source; width is the standard deviation of the Gaussian. What makes a formula
+from constants is cached: the same constants give the same function, so that models made twice are equal.
 """
 
 from __future__ import annotations

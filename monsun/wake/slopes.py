@@ -81,7 +81,7 @@ def slopes(weighted: Mapping[Node, Node], inputs: Iterable[Node]) -> dict[Node, 
     weighted: value -> weight. inputs: the nodes to stop at; they are taken as independent of each other even where one
     is computed from another, so that a graph can be differentiated in stages.
     """
-    # a dict keeps the order given; a set of nodes would follow their addresses, and the text would change with every run
+    # a dict keeps the order given; a set of nodes would follow their addresses, and the text would change at every run
     stops = dict.fromkeys(inputs)
     gathered: dict[Node, Node] = {}
     for value, weight in weighted.items():

@@ -23,7 +23,7 @@ def test_an_unknown_quantity_names_the_nearest_known() -> None:
 
 
 def test_a_quantity_like_no_other_gets_the_whole_list() -> None:
-    with pytest.raises(ValueError, match="known: downwind, crosswind, .*wake_radius"):
+    with pytest.raises(ValueError, match=r"known: downwind, crosswind, .*wake_radius"):
         check_formula(lambda zzz: zzz, "width")
 
 

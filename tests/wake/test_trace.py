@@ -43,7 +43,7 @@ def test_simplifications_are_exact() -> None:
     assert x + 0 is x and 0 + x is x and x - 0 is x
     assert 1 * x is x and x * 1 is x and x / 1 is x
     assert x * 0 is constant(0) and 0 / x is constant(0)
-    assert x * -1 is -x and -1 * x is -x and -(-x) is x and 0 - x is -x
+    assert x * -1 is -x and -1 * x is -x and negated is x and 0 - x is -x
     assert x + (-y) is x - y and (-y) + x is x - y and x - (-y) is x + y
     assert (-x) * (-y) is x * y
     assert x**0 is constant(1) and x**1 is x and x**2 is x * x and x**3 is x * x * x
