@@ -23,7 +23,7 @@ _LN2_LOW = 1.90821492927058770002e-10
 
 
 # stated here, because else they inherit the caller's freedom to reassociate, which undoes the splitting of exponents
-_elementary = numba.njit(fastmath={"contract"})
+_elementary = numba.njit(fastmath={"contract"}, forceinline=True)
 
 
 @intrinsic

@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import os
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,8 +57,8 @@ def _loaded(text: str) -> Kernels:
     path = cache_directory() / f"{name}.py"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        # another process may write the same file at this moment: each writes its own and renames it into place
-        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        # others may write the same file at this moment: each process and thread writes its own and renames it into place
+        temporary = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     module = _module(name, path)

@@ -60,9 +60,12 @@ def reach(model: FlowModel, largest_ratio: float, most_yaw: float = 0.0) -> Reac
     # deflected wakes reach farther to one side; the table holds for both
     yaws = (0.0,) if most_yaw == 0 or model.deflection is None else tuple(np.radians([-most_yaw, 0.0, most_yaw]))
     ambients = (0.01, 0.1, 0.5) if "ambient_turbulence_intensity" in asked else (0.1,)
+    # a formula that asks for more than the distance from the axis may lean to one side, rise or sink
+    sides = (-1.0, 1.0) if "crosswind" in asked else (1.0,)
+    heights = (-0.5, 0.0, 0.5) if "vertical" in asked else (0.0,)
     for distance in tried:
         matters[:] = False
-        for ambient, yaw in product(ambients, yaws):
+        for ambient, yaw, side, height in product(ambients, yaws, sides, heights):
             quantities = {
                 "downwind": np.maximum(edges, 1e-3)[:, None, None],
                 "source_diameter": 100.0,
@@ -76,10 +79,11 @@ def reach(model: FlowModel, largest_ratio: float, most_yaw: float = 0.0) -> Reac
                 "tilt": 0.0,
             }
             with np.errstate(all="ignore"):
-                for effect in pair_effects(model, distance, 0.0, largest_ratio, quantities):
+                for effect in pair_effects(model, side * distance, height, largest_ratio, quantities):
                     if effect is not None:
                         size = np.broadcast_to(np.abs(effect), (edges.size, len(_THRUST), intensity.size))
-                        matters |= ~(size <= TOLERANCE).all(axis=1)
+                        # a formula without a value for some thrust, as sqrt(1 - 1.2), has the reach of the others
+                        matters |= (size > TOLERANCE).any(axis=1) | np.isnan(size).all(axis=1)
         beyond[matters] = distance
     # up to the next distance tried, then never less than nearer the rotor or at less turbulence
     beyond = np.maximum.accumulate(np.maximum.accumulate(beyond * (tried[1] / tried[0]), axis=0), axis=1)

@@ -65,7 +65,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         values = dict(attrs)
-        if tag not in {"meta", "link", "br", "img", "input", "hr"}:
+        if tag not in {"meta", "link", "br", "img", "input", "hr", "wbr", "col"}:
             self.open.append(tag)
         if "id" in values:
             self.ids.append(values["id"])

@@ -1,20 +1,20 @@
-"""What the tests of wake formulas share: values and exact slopes of a formula's trace, and the peer's call by its names."""
+"""What the tests of wake formulas share: values and slopes of a formula's trace, states, and the peer's calls."""
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import erf
 
 from monsun.wake import trace
 from monsun.wake.formula import evaluate
 from monsun.wake.models import FlowModel
 from monsun.wake.pair import pair_effects
 from monsun.wake.slopes import slopes
+from monsun.wake.superposition import linear
 
 _NUMPY: dict[str, Callable[..., Any]] = {
     "add": np.add,
@@ -34,25 +34,25 @@ _NUMPY: dict[str, Callable[..., Any]] = {
     "cos": np.cos,
     "arctan": np.arctan,
     "arccos": np.arccos,
-    "erf": lambda value: math.erf(value),
+    "erf": erf,
     "absolute": np.abs,
     "where": np.where,
 }
 
 
-def _numbers(nodes: Sequence[trace.Node], inputs: Mapping[str, float]) -> list[float]:
+def _numbers(nodes: Sequence[trace.Node], inputs: Mapping[str, Any]) -> list[Any]:
     known: dict[trace.Node, Any] = {}
     for node in trace.ordered(nodes):
         if node.op == "symbol":
-            known[node] = np.float64(inputs[node.name])
+            known[node] = np.asarray(inputs[node.name], dtype=float)
         elif node.op == "constant":
             known[node] = np.float64(node.number)
         else:
             known[node] = _NUMPY[node.op](*(known[arg] for arg in node.args))
-    return [float(known[node]) for node in nodes]
+    return [known[node] for node in nodes]
 
 
-def traced_slopes(compute: Callable[[Mapping[str, Any]], Any], inputs: Mapping[str, float]) -> dict[str, float]:
+def traced_slopes(compute: Callable[[Mapping[str, Any]], Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The value (under "value") and the exact slope for each input; what `where` discards may be anything."""
     with trace.fresh_graph(), np.errstate(all="ignore"):
         symbols = {name: trace.symbol(name) for name in inputs}
@@ -95,11 +95,16 @@ def check_slopes(
         assert found[name] == pytest.approx(difference, rel=tolerance, abs=tolerance * 1e-2), name
 
 
-def check_finite(compute: Callable[[Mapping[str, Any]], Any], inputs: Mapping[str, float]) -> dict[str, float]:
-    """Value and slopes, after failing unless all of them are finite."""
-    found = traced_slopes(compute, inputs)
-    assert all(math.isfinite(number) for number in found.values()), (found, inputs)
-    return found
+def check_rim(compute: Callable[[Mapping[str, Any]], Any], below: float = 1.0, without_thrust: bool = True) -> None:
+    """Fail unless value and slopes are finite on the rim, and the value from 0 to `below`, and 0 without thrust."""
+    states = rim()
+    found = traced_slopes(compute, states)
+    for name, numbers in found.items():
+        assert np.all(np.isfinite(numbers)), name
+    assert np.all(found["value"] >= 0)
+    assert np.all(found["value"] <= below)
+    if without_thrust:
+        assert np.all(found["value"][states["thrust_coefficient"] == 0] == 0)
 
 
 # a place and a state for every quantity, on which tests vary what they look at
@@ -118,20 +123,21 @@ STATE: dict[str, float] = {
 }
 
 
-def rim() -> Iterator[dict[str, float]]:
-    """States at the ends of what a flow case may bring: near and far, beside and far beside, no thrust, no turbulence."""
-    for downwind, crosswind, thrust, turbulence, receiver in itertools.product(
-        (1e-3, 0.5, 60.0, 2e3), (0.0, 0.5, 4.0, 500.0), (0.0, 1e-9, 0.8, 1.0), (0.0, 0.005, 0.4), (0.0, 1.0)
-    ):
-        yield STATE | {
-            "downwind": downwind,
-            "crosswind": crosswind,
-            "vertical": 0.0,
-            "thrust_coefficient": thrust,
-            "turbulence_intensity": turbulence,
-            "ambient_turbulence_intensity": turbulence,
-            "receiver_diameter": receiver,
-        }
+def rim() -> dict[str, Any]:
+    """States at the ends of what a case may bring: near and far, beside and far beside, no thrust, no turbulence."""
+    ends = ((1e-3, 0.5, 60.0, 2e3), (0.0, 0.5, 4.0, 500.0), (0.0, 1e-9, 0.8, 1.0), (0.0, 0.005, 0.4), (0.0, 1.0))
+    flat = [array.ravel() for array in np.meshgrid(*ends, indexing="ij")]
+    downwind, crosswind, thrust, turbulence, receiver = flat
+    changed = {
+        "downwind": downwind,
+        "crosswind": crosswind,
+        "vertical": np.zeros_like(downwind),
+        "thrust_coefficient": thrust,
+        "turbulence_intensity": turbulence,
+        "ambient_turbulence_intensity": turbulence,
+        "receiver_diameter": receiver,
+    }
+    return {name: changed.get(name, np.full_like(downwind, value)) for name, value in STATE.items()}
 
 
 GRID = {
@@ -208,7 +214,7 @@ def peer_turbulence(turbulence_model: Any, theirs: Mapping[str, Any], deficit_mo
     return turbulence_model(**known)[0, 0, :, 0]
 
 
-# downwind, radial, thrust coefficient, ambient and local turbulence: where PyWake's numbers are written down in the tests
+# downwind, radial, thrust coefficient, ambient and local turbulence where PyWake's numbers stand in the tests
 ROWS = (
     (1.5, 0.2, 0.80, 0.06, 0.09),
     (3.0, 0.0, 0.95, 0.10, 0.10),
@@ -228,3 +234,20 @@ def check_rows(compute: Callable[[Mapping[str, Any]], Any], numbers: Sequence[fl
     """Fail unless the values on the rows are the numbers."""
     ours, _ = row_states()
     assert np.asarray(compute(ours)) == pytest.approx(np.array(numbers), rel=tolerance, abs=1e-15)
+
+
+def flow_model(deficit: Callable[..., Any], **parts: Any) -> FlowModel:
+    """A flow model of the parts, for what one source does to one receiver."""
+    return FlowModel(name="of a test", deficit=deficit, superposition=linear, **parts)
+
+
+def no_deficit(radial: Any) -> Any:
+    """No deficit, where a test asks for the turbulence alone."""
+    return 0 * radial
+
+
+def along_the_axis(compute: Callable[[Mapping[str, Any]], Any], start: float = 0.5, **changed: float) -> Any:
+    """The values behind the source, from `start` to 60 diameters."""
+    downwind = np.linspace(start, 60, 400)
+    level = {"crosswind": np.zeros_like(downwind), "vertical": np.zeros_like(downwind)}
+    return compute({**STATE, **level, **changed, "downwind": downwind})

@@ -23,6 +23,8 @@ STATE = {
     "ambient_turbulence_intensity": 0.06,
     "wind_speed": 9.0,
     "free_wind_speed": 10.0,
+    "yaw": 0.1,
+    "tilt": 0.05,
 }
 
 

@@ -40,10 +40,12 @@ def test_numbers_are_worked_out_when_they_are_known() -> None:
 
 def test_simplifications_are_exact() -> None:
     x, y = symbol("x"), symbol("y")
+    negated = -x
+    assert -negated is x
     assert x + 0 is x and 0 + x is x and x - 0 is x
     assert 1 * x is x and x * 1 is x and x / 1 is x
     assert x * 0 is constant(0) and 0 / x is constant(0)
-    assert x * -1 is -x and -1 * x is -x and negated is x and 0 - x is -x
+    assert x * -1 is negated and -1 * x is negated and 0 - x is negated
     assert x + (-y) is x - y and (-y) + x is x - y and x - (-y) is x + y
     assert (-x) * (-y) is x * y
     assert x**0 is constant(1) and x**1 is x and x**2 is x * x and x**3 is x * x * x
