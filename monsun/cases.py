@@ -79,7 +79,7 @@ class FlowCases:
         parts = [np.array(part, dtype=float) for part in (speed, direction, turbulence, probability)]
         for part in parts:
             part.setflags(write=False)
-        return cls(*parts, rose_shape=shape)
+        return cls(parts[0], parts[1], parts[2], parts[3], rose_shape=shape)
 
     @property
     def count(self) -> int:

@@ -82,12 +82,13 @@ def evaluate(
 def site_cases(project: Project) -> FlowCases:
     """The site's wind at hub height as flow cases."""
     climate = project.settings.climate
-    make = weibull_rose if isinstance(project.climate, SectorClimate) else joint_frequency_rose
-    return make(  # type: ignore[operator]
-        project.climate,
-        project.turbine.hub_height,
-        shear_exponent=climate.shear_exponent,
-        turbulence_intensity=climate.turbulence_intensity,
+    height, shear = project.turbine.hub_height, climate.shear_exponent
+    if isinstance(project.climate, SectorClimate):
+        return weibull_rose(
+            project.climate, height, shear_exponent=shear, turbulence_intensity=climate.turbulence_intensity
+        )
+    return joint_frequency_rose(
+        project.climate, height, shear_exponent=shear, turbulence_intensity=climate.turbulence_intensity
     )
 
 

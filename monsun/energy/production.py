@@ -76,7 +76,9 @@ def annual_energy_slopes(
     yaw, tilt, limit = found.control
     return EnergySlopes(
         float(weight @ found.power),
-        *found.position,
+        found.position[0],
+        found.position[1],
+        found.position[2],
         yaw=yaw * per_degree,
         tilt=tilt * per_degree,
         power_limit=limit * park.rated_power,

@@ -95,7 +95,8 @@ def _looks() -> str:
 
 def _inside_script(value: object) -> str:
     """JSON in which no `<` can end the script element; U+2028 and U+2029 are escaped by ASCII anyway."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+    # sorted, so that a figure read back from the run folder gives the same page
+    return json.dumps(value, separators=(",", ":"), allow_nan=False, sort_keys=True).replace("<", "\\u003c")
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from plotly.basedatatypes import BaseTraceType
 
 from monsun.records import InputError
+from monsun.report.map_parts import CableSegment, DepthGrid, MapLine
 from monsun.report.style import (
     DEPTH_SCALE,
     GREY,
@@ -29,37 +29,6 @@ from monsun.report.typeset import folded
 Array = NDArray[np.float64]
 
 _CABLE_COLOURS = ("#8C5A00", "#E69F00", PURPLE, "#4B2E83")
-
-
-@dataclass(frozen=True, eq=False)
-class MapLine:
-    """A named line or outline on the map: x, y [point] km east and north.
-
-    An outline is closed by itself; it need not repeat its first point.
-    """
-
-    name: str
-    x_km: ArrayLike
-    y_km: ArrayLike
-
-
-@dataclass(frozen=True, eq=False)
-class DepthGrid:
-    """Depth of the sea: x [column], y [row] km east and north; depth [row, column] m, positive down, NaN on land."""
-
-    x_km: ArrayLike
-    y_km: ArrayLike
-    depth: ArrayLike
-
-
-@dataclass(frozen=True, eq=False)
-class CableSegment:
-    """One array cable on the map: x, y [point] km along its route; the cable type it is made of; what it carries."""
-
-    cable_type: str
-    x_km: ArrayLike
-    y_km: ArrayLike
-    hover: str = ""
 
 
 def layout_map(

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from monsun.report.map_figures import CableSegment, DepthGrid, MapLine
+from monsun.report.map_parts import CableSegment, DepthGrid, MapLine
 from monsun.results import Study
 
 Array = NDArray[np.float64]

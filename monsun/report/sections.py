@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from enum import Enum
 from itertools import groupby
 
 import numpy as np
@@ -230,6 +231,8 @@ def exact_text(value: object, longest: int = 24) -> str:
                 return ", ".join(_minus(f"{item:,.{decimals}f}") for item in items)
         shown = ", ".join(exact_text(item) for item in items[: longest if len(items) <= longest else 4])
         return shown if len(items) <= longest else f"{shown}, \N{HORIZONTAL ELLIPSIS} ({len(items)} values)"
+    if isinstance(value, Enum):
+        return exact_text(value.value)
     if isinstance(value, float | np.floating):
         return _minus(f"{float(value):,.10g}")
     return str(value) if isinstance(value, str) else number_text(value)

@@ -64,7 +64,7 @@ def flow_map(
         found = _at_points(park, cases, model, flat[0][part], flat[1][part], flat[2][part], operation)
         speed[:, part], turbulence[:, part] = found
     shape = (cases.count, *places[0].shape)
-    return FlowMap(*places, speed.reshape(shape), turbulence.reshape(shape))
+    return FlowMap(places[0], places[1], places[2], speed.reshape(shape), turbulence.reshape(shape))
 
 
 def _at_points(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from monsun.cases import FlowCases
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park
+from monsun.records import InputError
 from monsun.sweep.groups import CaseGroups
 from monsun.sweep.prepare import Prepared, prepare
 from monsun.wake.models import FlowModel
@@ -39,7 +40,9 @@ def thread_count() -> int:
     """Threads the kernels run on: $MONSUN_THREADS, else the cores this process may use."""
     given = os.environ.get("MONSUN_THREADS")
     if given:
-        return max(1, int(given))
+        if not (given.isdecimal() and int(given) > 0):
+            raise InputError("MONSUN_THREADS", "a whole number >= 1", given)
+        return int(given)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

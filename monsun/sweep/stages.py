@@ -25,6 +25,8 @@ SOURCE_INPUTS = ("source_diameter_m", "source_height_m")
 STATE_INPUTS = ("wind_speed", "turbulence_intensity", "thrust_coefficient", "free_wind_speed", "ambient_turbulence")
 # what the user sets per turbine and case
 CONTROLS = ("yaw", "tilt", "power_limit")
+# metres downwind up to which rotors stand abreast: which of them is upstream must not hang on the rounding of a sine
+ABREAST = 1e-6
 # the geometry with slopes: moving turbines changes these
 MOVING = ("downwind_m", "crosswind_m", "vertical_m")
 
@@ -78,7 +80,7 @@ def _input_levels(shared_geometry: bool) -> dict[str, int]:
 def _contributions(model: FlowModel, shared_geometry: bool, operated: bool) -> list[Accumulator]:
     diameter = symbol("source_diameter_m")
     downwind_m = symbol("downwind_m")
-    valid = apply("less", 0.0, downwind_m)
+    valid = apply("less", ABREAST, downwind_m)
     # lanes of differing directions share a loop: a source may lie upstream in one lane and not in the next
     safe_downwind = downwind_m if shared_geometry else where(valid, downwind_m, diameter)
     quantities = {

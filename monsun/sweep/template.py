@@ -8,7 +8,7 @@ visits them in the opposite order with recomputed pair values, so its memory is 
 from __future__ import annotations
 
 from monsun.sweep.loops import LoopWriter, shifted
-from monsun.sweep.stages import Stages
+from monsun.sweep.stages import ABREAST, Stages
 
 ARGUMENTS = (
     "group_from, group_to, group_start, middle_sine, middle_cosine, half_span, sine, cosine, free_speed, ambient, "
@@ -148,7 +148,7 @@ _PAIRS = """            most_turbulence = turbulence[a, 0]
 {body}
 """
 
-_SHARED_BOUNDS = """                if downwind_m <= 0.0:
+_SHARED_BOUNDS = f"""                if downwind_m <= {ABREAST!r}:
                     continue
                 farthest = downwind_m
                 nearest = abs(crosswind_m)"""

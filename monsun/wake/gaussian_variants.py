@@ -1,4 +1,4 @@
-"""Gaussian wakes whose width or thrust develops in its own way; the deficit of `deficit.py` carries them.
+"""Gaussian wakes whose width or thrust develops in its own way.
 
 Distances in rotor diameters of the source; width is the standard deviation of the Gaussian.
 """
@@ -6,12 +6,13 @@ Distances in rotor diameters of the source; width is the standard deviation of t
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from monsun.wake.deficit import gaussian_deficit
 from monsun.wake.formula import Formula
 from monsun.wake.ops import absolute, erf, exp, log, maximum, minimum, sqrt
+from monsun.wake.tophat import momentum_induction
 
 
 def near_wake_length(
@@ -62,15 +63,32 @@ def zong_width(
 
 
 @cache
-def zong_deficit(length: float = 1 / math.sqrt(2)) -> Formula:
+def induced_gaussian_deficit(induction: Callable[[Any], Any] = momentum_induction) -> Formula:
+    """Gaussian deficit whose centre is twice the induction of Ct / (8 width^2), at most one.
+
+    With `tophat.momentum_induction` that of Bastankhah and Porté-Agel (2014), eq. 23 (`deficit.gaussian_deficit`); with
+    `tophat.madsen_induction` what PyWake's Gaussian deficit classes do where no `ct2a` is given.
+    """
+
+    def deficit(radial: Any, width: Any, thrust_coefficient: Any) -> Any:
+        centre = minimum(1, 2 * induction(thrust_coefficient / (8 * width**2)))
+        return centre * exp(-(radial**2) / (2 * width**2))
+
+    return deficit
+
+
+@cache
+def zong_deficit(length: float = 1 / math.sqrt(2), induction: Callable[[Any], Any] = momentum_induction) -> Formula:
     """Gaussian deficit whose thrust builds up over the first diameters; Zong and Porté-Agel (2020), section 2.
 
     Ct (1 + erf(x / (sqrt(2) length))) / 2 after Shapiro et al. (2018), J. Fluid Mech. 841, R1; length in diameters.
+    PyWake's `Zong_PorteAgel_2020` takes `tophat.madsen_induction`, other than its other published Gaussian models.
     """
+    gaussian = induced_gaussian_deficit(induction)
 
     def deficit(downwind: Any, radial: Any, thrust_coefficient: Any, width: Any) -> Any:
         built_up = thrust_coefficient * (1 + erf(downwind / (math.sqrt(2) * length))) / 2
-        return gaussian_deficit(radial, width, built_up)
+        return gaussian(radial, width, built_up)
 
     return deficit
 

@@ -36,7 +36,7 @@ _RECIPROCAL_GAMMA = (
 
 
 def reciprocal_gamma(value: Any) -> Any:
-    """One over the gamma function, to 1e-15 for values from 0 to 1 and 1e-13 up to 1.5.
+    """One over the gamma function, to 1e-15 for values from 0 to 1 and 2e-13 up to 1.5.
 
     An entire function, so that its Taylor series needs neither logarithm nor division; zero at zero. Abramowitz and
     Stegun (1964), 6.1.34, whose coefficients are taken to 18 digits.

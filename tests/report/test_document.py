@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from monsun.finance.debt import Repayment
 from monsun.records import DATA_CLASSES, Documented, InputError
 from monsun.report.document import report_html, write_report
 from monsun.report.figures import loss_waterfall, probability_of_exceedance
@@ -15,6 +16,7 @@ from monsun.report.sections import (
     DATA_CLASS_MEANINGS,
     Chapter,
     Column,
+    Fixed,
     Headline,
     Method,
     ReportContent,
@@ -22,8 +24,11 @@ from monsun.report.sections import (
     Table,
     exact_text,
     flattened,
+    headline_groups,
+    input_groups,
     number_text,
 )
+from monsun.report.typeset import typeset
 
 EVIL = "</script><script>alert('x')</script>&\"<b>"
 
@@ -206,8 +211,67 @@ def test_numbers_read_well(value, text):
 
 def test_inputs_are_shown_as_used():
     assert exact_text(1.225) == "1.225" and exact_text(25450.0) == "25,450"
-    assert exact_text((1.0, 2.5)) == "1, 2.5"
-    assert exact_text(tuple(range(20))) == "0, 1, 2, 3, \u2026 (20 values)"
+    assert exact_text((1.0, 2.5, -0.125)) == "1.000, 2.500, \u22120.125"
+    assert exact_text((1e-12, 2.5)) == "1e-12, 2.5" and exact_text("a-1 m2") == "a-1 m2"
+    assert exact_text(Repayment.EQUAL_PRINCIPAL) == "equal_principal"
+    assert exact_text(tuple(range(30))) == "0, 1, 2, 3, \u2026 (30 values)"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (100.0, 1, "100.0"),
+        (93.44, 1, "93.4"),
+        (-0.04, 1, "0.0"),
+        (1778.46, 1, "1,778.5"),
+        (67, 1, "67"),
+        (None, 2, "\u2013"),
+    ],
+)
+def test_numbers_of_a_column_have_the_same_decimals(value, decimals, text):
+    assert number_text(value, decimals) == text == number_text(Fixed(value, decimals))
+
+
+@pytest.mark.parametrize(
+    ("plainly", "text"),
+    [
+        ("220 km2 and 185 mm2, 1.2 kg/m3", "220 km² and 185 mm², 1.2 kg/m³"),
+        ("CO2 avoided, -1.31% a year", "CO₂ avoided, \u22121.31\u00a0% a year"),
+        ("67 turbines x 15 MW x 1,770 USD/kW", "67 turbines × 15 MW × 1,770 USD/kW"),
+        ("P50 x (1 - 1.28 x 9 %)", "P50 × (1 \u2212 1.28 × 9\u00a0%)"),
+        ("+-10 m, 15-60 m, IEA-15MW-240, 2025-01-02", "±10 m, 15-60 m, IEA-15MW-240, 2025-01-02"),
+        ("within 7e-5 at 90 degrees C", "within 7e-5 at 90\u00a0°C"),
+    ],
+)
+def test_text_is_set_as_print_has_it(plainly, text):
+    assert typeset(plainly) == text == typeset(text)
+
+
+def test_headlines_stand_under_their_groups():
+    named = [
+        Headline("a", 1, "", "", group="one"),
+        Headline("b", 2, "", "", group="two"),
+        Headline("c", 3, "", "", group="one"),
+    ]
+    content = replace(CONTENT, headlines=tuple(named))
+    assert [(name, [one.label for one in group]) for name, group in headline_groups(named)] == [
+        ("one", ["a", "c"]),
+        ("two", ["b"]),
+    ]
+    html = report_html(content)
+    assert html.index("<h3>one</h3>") < html.index("<dt>c</dt>") < html.index("<h3>two</h3>") and Page(html).open == []
+
+
+def test_inputs_are_grouped_by_their_part():
+    inputs = [
+        documented(path, 1.0, "user") for path in ("name", "site.a", "partners[0].share", "partners[1].share", "seed")
+    ]
+    found = [(name, [item.path for item in group]) for name, group in input_groups(inputs)]
+    assert found == [
+        ("project", ["name", "seed"]),
+        ("site", ["site.a"]),
+        ("partners", ["partners[0].share", "partners[1].share"]),
+    ]
 
 
 def test_nested_provenance_becomes_rows():

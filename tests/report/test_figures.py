@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monsun.records import InputError
-from monsun.report import figures, map_figures, money_figures
+from monsun.report import figures, map_figures, money_figures, style
 from monsun.report.style import PALETTE, money_scale, plain, technology_colours, template
 
 
@@ -87,7 +87,7 @@ def test_layout_map_keeps_proportions_and_closes_outlines():
 def test_cable_marks_lie_half_way_along_the_route():
     marks = [t for t in FIGURES["map"].data if t.type == "scatter" and t.marker.opacity == 0]
     assert [(t.x[0], t.y[0]) for t in marks] == [(0.5, 0.0), (2.0, 0.0)]
-    assert [t.text[0] for t in marks] == ["1 turbine", "66 kV 800 mm2"]
+    assert [t.text[0] for t in marks] == ["1 turbine", "66 kV 800 mm²"]
 
 
 def test_names_are_shown_letter_by_letter():
@@ -133,7 +133,7 @@ def test_rose_shares_add_up_to_one(directions, sectors, speeds, seed):
 def test_waterfall_ends_at_the_net_energy():
     trace = FIGURES["waterfall"].data[0]
     assert list(trace.x) == [5000, -400, 4600] and list(trace.measure) == ["absolute", "relative", "total"]
-    assert trace.text[1] == "\u2212400 (\u22128.0 %)"
+    assert trace.text[1] == "\u2212400 (\u22128.0\u00a0%)"
     assert FIGURES["waterfall"].layout.xaxis.range[0] < 4600
 
 
@@ -151,6 +151,26 @@ def test_exceedance_levels_are_those_of_the_normal_distribution():
     assert figures.exceedance_energy(100, 0.1, 75) == pytest.approx(100 - 6.744897501960817, rel=1e-12)
     curve = FIGURES["exceedance"].data[0]
     assert curve.y[64] == pytest.approx(50) and curve.x[64] == pytest.approx(4120)
+
+
+def test_axes_end_at_round_numbers_and_share_their_grid():
+    assert style.round_axis(48.9, 5) == (10.0, 50.0) and style.round_axis(0.0061, 4) == pytest.approx((0.002, 0.008))
+    assert style.round_axes(48.9, 4.3) == ((10.0, 50.0), (1.0, 5.0))
+    for left, right in ((7.3, 0.9), (46.2, 0.31), (100.0, 100.0), (0.0, 1.0)):
+        (step, end), (step_right, end_right) = style.round_axes(left, right)
+        assert end >= left and end_right >= right and round(end / step, 9) == round(end_right / step_right, 9)
+
+
+def test_maps_have_no_lines_through_their_middle():
+    for name in ("map", "turbines"):
+        layout = FIGURES[name].layout
+        assert layout.xaxis.zeroline is False and layout.yaxis.zeroline is False
+
+
+def test_flows_have_a_colour_each():
+    figure = money_figures.cash_flow([2027, 2028], {f"flow {k}": [k, 1] for k in range(11)}, [1, 2], "USD")
+    colours = [trace.marker.color for trace in figure.data[:-1]] + [figure.data[-1].line.color]
+    assert len(set(colours)) == 12
 
 
 def test_charging_stands_below_zero():

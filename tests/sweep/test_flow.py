@@ -142,7 +142,7 @@ def test_pywake_s_numbers(name: str, shared: bool) -> None:
         rose, rows = series_of(rose_of([270.0, 262.0], [10.0, 14.0])), [0, 1, 2, 3]
         assert not case_groups(rose).shared_geometry
     state = flow(SIX, rose, MODELS[name])
-    np.testing.assert_allclose(state.wind_speed[rows], WIND_SPEED[name], rtol=1e-13)
+    np.testing.assert_allclose(state.wind_speed[rows], WIND_SPEED[name], rtol=1e-12)
     turbulence = TURBULENCE.get(name, np.full((4, 6), 0.07))
     np.testing.assert_allclose(state.turbulence_intensity[rows], turbulence, rtol=1e-12)
     speed = state.wind_speed
@@ -350,19 +350,17 @@ def test_outside_the_table_there_is_neither_power_nor_wake() -> None:
     assert np.all(state.power[~stands, 0] > 0) and np.all(state.wind_speed[~stands, 1] < speed[~stands])
 
 
-def test_a_table_from_zero_gives_nothing_below_zero() -> None:
-    # linear shares of the free wind may add up to more than the wind
-    turbine = Turbine("from zero", 126.0, 90.0, [0.0, 10.0, 25.0], [1e5, 5e6, 5e6], [0.85, 0.85, 0.2])
-    park = Park(260.0 * np.arange(12), np.zeros(12), turbine)
-    model = FlowModel(name="linear free", deficit=tophat, superposition=linear)
-    cases = rose_of([270.0], [0.0, 8.0, 9.0, 10.0])
-    state = flow(park, cases, model)
-    below = state.wind_speed < 0
-    assert below.any()
-    np.testing.assert_array_equal(state.power[below], 0.0)
-    np.testing.assert_array_equal(state.thrust_coefficient[below], 0.0)
-    # zero itself belongs to the table
-    assert state.power[0, 0] == 1e5
+def test_wakes_that_add_up_to_more_than_the_wind_stop_it() -> None:
+    park = Park(700.0 * np.arange(8), np.zeros(8), TURBINE)
+    model = FlowModel(name="local", deficit=three_tenths, superposition=linear)
+    state = flow(park, FlowCases.series([270.0, 270.0], [9.0, 10.0]), model)
+    np.testing.assert_allclose(state.wind_speed[0], [9, 6.3, 3.6, 0.9, 0, 0, 0, 0], atol=1e-14)
+    np.testing.assert_array_equal(state.power[state.wind_speed < 3], 0.0)
+    np.testing.assert_array_equal(state.thrust_coefficient[state.wind_speed < 3], 0.0)
+    # a table that begins at zero is read there too
+    early = Turbine("from zero", 126.0, 90.0, [0.0, 10.0, 25.0], [1e5, 5e6, 5e6], [0.85, 0.85, 0.2])
+    power = flow(Park(park.x, park.y, early), FlowCases.series([270.0], [9.0]), model).power[0]
+    np.testing.assert_allclose(power, 1e5 + 4.9e5 * state.wind_speed[0], rtol=1e-14)
 
 
 def tophat(downwind: Any, radial: Any, thrust_coefficient: Any) -> Any:
@@ -371,11 +369,17 @@ def tophat(downwind: Any, radial: Any, thrust_coefficient: Any) -> Any:
     return where(radial < 0.5 + 0.05 * downwind, (1 - sqrt(1 - thrust_coefficient)) * growth, 0.0)
 
 
+def three_tenths(downwind: Any) -> Any:
+    return 0.3 + 0 * downwind
+
+
 @pytest.mark.parametrize("rule", [linear, root_sum_square, largest])
 def test_a_formula_of_one_s_own(rule: Any) -> None:
     model = FlowModel(name="top hat", deficit=tophat, superposition=rule)
     park = Park([0.0, 630.0, 1260.0, 1260.0], [0.0, 0.0, 0.0, 1000.0], TURBINE)
-    for cases in (rose_of([270.0], [9.0] * 8), FlowCases.series([270.0], [9.0])):
+    # both kinds of kernels for one of the rules: they compile for seconds
+    kinds = [FlowCases.series([270.0], [9.0]), rose_of([270.0], [9.0] * 8)]
+    for cases in kinds if rule is largest else kinds[:1]:
         state = flow(park, cases, model)
         thrust = 0.82
         near, far = ((1 - math.sqrt(1 - thrust)) * (0.5 / (0.5 + 0.05 * d)) ** 2 for d in (5, 10))
@@ -387,8 +391,8 @@ def test_a_formula_of_one_s_own(rule: Any) -> None:
 
 
 def test_a_share_of_the_local_wind() -> None:
-    model = FlowModel(name="local", deficit=lambda downwind: 0.3 + 0 * downwind, superposition=linear)
-    local = FlowModel(name="local", deficit=model.deficit, superposition=linear, reference=Reference.LOCAL)
+    model = FlowModel(name="local", deficit=three_tenths, superposition=linear)
+    local = FlowModel(name="local", deficit=three_tenths, superposition=linear, reference=Reference.LOCAL)
     park, cases = Park([0.0, 630.0, 1260.0], [0.0] * 3, TURBINE), FlowCases.series([270.0], [10.0])
     np.testing.assert_allclose(flow(park, cases, model).wind_speed, [[10, 7, 4]], rtol=1e-14)
     np.testing.assert_allclose(flow(park, cases, local).wind_speed, [[10, 7, 10 - 3 - 2.1]], rtol=1e-14)

@@ -18,16 +18,26 @@ from formula_checks import (
     peer_share,
 )
 
-from monsun.wake.deficit import gaussian_deficit
-from monsun.wake.gaussian_variants import carbajo_fuertes_width, near_wake_length, zong_deficit, zong_width
+from monsun.wake.deficit import gaussian_deficit, linear_width
+from monsun.wake.gaussian_variants import (
+    carbajo_fuertes_width,
+    induced_gaussian_deficit,
+    near_wake_length,
+    zong_deficit,
+    zong_width,
+)
+from monsun.wake.tophat import madsen_induction
 
 ZONG = flow_model(zong_deficit(), width=zong_width())
 ZONG_PYWAKE = flow_model(zong_deficit(), width=zong_width(initial=1 / math.sqrt(8), thrust_limit=0.999))
 CARBAJO_FUERTES = flow_model(gaussian_deficit, width=carbajo_fuertes_width())
-ALL = (ZONG, ZONG_PYWAKE, CARBAJO_FUERTES)
+ZONG_PYWAKE_CLASS = flow_model(zong_deficit(induction=madsen_induction), width=zong_width())
+BASTANKHAH_MADSEN = flow_model(induced_gaussian_deficit(madsen_induction), width=linear_width())
+ALL = (ZONG, ZONG_PYWAKE, CARBAJO_FUERTES, ZONG_PYWAKE_CLASS, BASTANKHAH_MADSEN)
 
-# PyWake 2.6.20 on the rows, all with ct2a=ct2a_mom1d: ZongGaussianDeficit(eps_coeff=0.35), ZongGaussianDeficit(),
-# CarbajofuertesGaussianDeficit()
+# PyWake 2.6.20 on the rows, with ct2a=ct2a_mom1d: ZongGaussianDeficit(eps_coeff=0.35), ZongGaussianDeficit(),
+# CarbajofuertesGaussianDeficit(); without: ZongGaussianDeficit(eps_coeff=0.35) as in Zong_PorteAgel_2020,
+# BastankhahGaussianDeficit()
 PYWAKE = (
     (0.43512126112597455, 0.769916163048644, 0.08533150993488757, 0.02163283160040425, 0.01248067566709786,
      0.00319928104228758),
@@ -35,6 +45,8 @@ PYWAKE = (
      0.0031879926208588025),
     (0.6175468399807035, 0.5882167421649779, 0.08583331798820129, 0.02335111587134727, 0.010373009122397627,
      0.004279775984345733),
+    @A@
+    @B@
 )  # fmt: skip
 
 
@@ -52,6 +64,8 @@ def test_pywake_on_a_grid() -> None:
         gaussian.ZongGaussianDeficit(ct2a=ct2a_mom1d, eps_coeff=0.35),
         gaussian.ZongGaussianDeficit(ct2a=ct2a_mom1d),
         gaussian.CarbajofuertesGaussianDeficit(ct2a=ct2a_mom1d),
+        gaussian.ZongGaussianDeficit(eps_coeff=0.35),
+        gaussian.BastankhahGaussianDeficit(),
     )
     ours, theirs = grid_states()
     for model, peer in zip(ALL, peers, strict=True):

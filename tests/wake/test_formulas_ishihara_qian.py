@@ -58,8 +58,9 @@ def test_highest_at_the_tips() -> None:
 def test_rim_and_decay() -> None:
     check_rim(of_model(MODEL))
     check_rim(of_model(MODEL, 1))
-    for which in (0, 1):
-        assert np.all(np.diff(along_the_axis(of_model(MODEL, which), start=4.0)) < 0)
+    assert np.all(np.diff(along_the_axis(of_model(MODEL), start=2.0)) < 0)
+    # on the axis turbulence rises first, as the shear layers behind the tips meet
+    assert np.all(np.diff(along_the_axis(of_model(MODEL, 1), start=15.0)) < 0)
 
 
 @pytest.mark.parametrize("crosswind", [0.2, 0.9])
