@@ -13,12 +13,14 @@ from monsun.version import __version__
 if TYPE_CHECKING:
     from monsun.cases import FlowCases
     from monsun.electrical.routing import route_cables
-    from monsun.energy.production import annual_energy, annual_energy_gradient
+    from monsun.energy.production import annual_energy, annual_energy_gradient, annual_energy_slopes
     from monsun.inputs.project import load_project
     from monsun.inputs.turbines import turbine
+    from monsun.operation import Operation, SiteWind
     from monsun.park import Park, Turbine
     from monsun.records import InputError
     from monsun.study import evaluate
+    from monsun.sweep.field import flow_map
     from monsun.sweep.solve import flow
     from monsun.wake import models as flow_models
     from monsun.wake.models import FlowModel
@@ -28,12 +30,16 @@ _PLACES = {
     "FlowCases": ("monsun.cases", "FlowCases"),
     "FlowModel": ("monsun.wake.models", "FlowModel"),
     "InputError": ("monsun.records", "InputError"),
+    "Operation": ("monsun.operation", "Operation"),
     "Park": ("monsun.park", "Park"),
+    "SiteWind": ("monsun.operation", "SiteWind"),
     "Turbine": ("monsun.park", "Turbine"),
     "annual_energy": ("monsun.energy.production", "annual_energy"),
     "annual_energy_gradient": ("monsun.energy.production", "annual_energy_gradient"),
+    "annual_energy_slopes": ("monsun.energy.production", "annual_energy_slopes"),
     "evaluate": ("monsun.study", "evaluate"),
     "flow": ("monsun.sweep.solve", "flow"),
+    "flow_map": ("monsun.sweep.field", "flow_map"),
     "flow_models": ("monsun.wake.models", ""),
     "load_project": ("monsun.inputs.project", "load_project"),
     "route_cables": ("monsun.electrical.routing", "route_cables"),
@@ -44,13 +50,17 @@ __all__ = [
     "FlowCases",
     "FlowModel",
     "InputError",
+    "Operation",
     "Park",
+    "SiteWind",
     "Turbine",
     "__version__",
     "annual_energy",
     "annual_energy_gradient",
+    "annual_energy_slopes",
     "evaluate",
     "flow",
+    "flow_map",
     "flow_models",
     "load_project",
     "route_cables",

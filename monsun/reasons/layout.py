@@ -28,8 +28,8 @@ def layout_reasons(study: Study) -> Iterator[tuple[str, str]]:
         yield (
             "min_spacing_m",
             f"{placed.min_spacing / diameter:.1f} rotor diameters: the area of {project.area.area_km2:.0f} km2 without "
-            f"exclusions gives each turbine {project.area.area_km2 / placed.park.count:.2f} km2, and of {layout.tried} "
-            f"regular layouts the best has rows at {layout.rows.angle % 180:.0f} degrees to the east, "
+            f"exclusions gives each turbine {project.area.area_km2 / placed.park.count:.2f} km2, and of "
+            f"{layout.tried:,} regular layouts the best has rows at {layout.rows.angle % 180:.0f} degrees to the east, "
             f"{layout.along / diameter:.1f} diameters along a row and {layout.across / diameter:.1f} between rows.",
         )
     yield (

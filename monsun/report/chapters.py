@@ -80,7 +80,7 @@ def energy_chapter(study: Study) -> Chapter:
     rows = placed.layout.rows
     diameter = study.project.turbine.rotor_diameter
     paragraphs = (
-        f"The best of {placed.layout.tried} regular layouts by energy: rows at {rows.angle % 180:.1f} degrees "
+        f"The best of {placed.layout.tried:,} regular layouts by energy: rows at {rows.angle % 180:.1f} degrees "
         f"counter-clockwise from east, {placed.layout.along / diameter:.2f} rotor diameters along a row, "
         f"{placed.layout.across / diameter:.2f} between rows"
         + (", every other row shifted by half a spacing." if rows.stagger else "."),

@@ -79,7 +79,10 @@ def wind_rose(
     side = 90 - (calm + 0.5) * 360 / sectors
     step, end = round_axis(100 * float(total.max()), 4)
     radial = {
-        "ticksuffix": " %", "angle": side, "tickangle": 0, "dtick": step, "range": [0, end], "tickfont": {"size": 11},
+        # not at the rim, where a point of the compass may stand
+        "tickvals": [step * k for k in range(1, 4)], "range": [0, end],
+        "ticktext": [f"{step * k:g} %" for k in range(1, 4)],
+        "angle": side, "tickangle": 0, "tickfont": {"size": 11},
     }  # fmt: skip
     layout = {
         "polar": {"angularaxis": angular, "radialaxis": radial},

@@ -22,7 +22,7 @@ def near_wake_length(
     blades: int = 3,
     thrust_limit: float = 0.96,
 ) -> Any:
-    """Length of the near wake after Vermeulen (1980), as in Niayifar and Porté-Agel (2016), section 2.
+    """Length of the near wake after Vermeulen (1980), as in Niayifar and Porté-Agel (2016).
 
     The fitted factor has a pole at a thrust coefficient of 0.9664 and is negative beyond; the thrust is limited below
     it. PyWake limits it to 0.999 and returns negative lengths in between.
@@ -46,7 +46,7 @@ def zong_width(
     blades: int = 3,
     thrust_limit: float = 0.96,
 ) -> Formula:
-    """Width that starts to grow behind the near wake; Zong and Porté-Agel (2020), J. Fluid Mech. 889, A8, section 2.
+    """Width that starts to grow behind the near wake; Zong and Porté-Agel (2020), J. Fluid Mech. 889, A8.
 
     initial + k ln(1 + exp(x - near wake)), k following the turbulence at the source. PyWake's `ZongGaussianDeficit`
     alone starts from 1 / sqrt(8); its `Zong_PorteAgel_2020` from 0.35, as published.
@@ -79,7 +79,7 @@ def induced_gaussian_deficit(induction: Callable[[Any], Any] = momentum_inductio
 
 @cache
 def zong_deficit(length: float = 1 / math.sqrt(2), induction: Callable[[Any], Any] = momentum_induction) -> Formula:
-    """Gaussian deficit whose thrust builds up over the first diameters; Zong and Porté-Agel (2020), section 2.
+    """Gaussian deficit whose thrust builds up over the first diameters; Zong and Porté-Agel (2020).
 
     Ct (1 + erf(x / (sqrt(2) length))) / 2 after Shapiro et al. (2018), J. Fluid Mech. 841, R1; length in diameters.
     PyWake's `Zong_PorteAgel_2020` takes `tophat.madsen_induction`, other than its other published Gaussian models.

@@ -42,9 +42,9 @@ def larsen_radius(local_turbulence: bool = False, thrust_limit: float = 0.999) -
 
 
 def larsen_deficit(radial: Any, thrust_coefficient: Any, wake_radius: Any) -> Any:
-    """First-order deficit of Larsen (2009), eq. 4, for the radius of `larsen_radius`: 35/72 Ct / R^2 (1 - (r/R)^1.5)^2.
+    """First-order deficit of Larsen (2009) for the radius of `larsen_radius`: 35/72 Ct / R^2 (1 - (r/R)^1.5)^2.
 
-    The report's eq. 4 with its eq. 3 put in; the profile carries the thrust exactly in the linearised momentum balance.
+    The report's formula with its eq. 3 put in; the profile carries the thrust exactly in the linear momentum balance.
     """
     share = minimum(1, radial / wake_radius)
     return 35 / 72 * thrust_coefficient / wake_radius**2 * (1 - share * sqrt(share)) ** 2

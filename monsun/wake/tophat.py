@@ -18,7 +18,7 @@ def momentum_induction(thrust_coefficient: Any) -> Any:
 
 
 def madsen_induction(thrust_coefficient: Any) -> Any:
-    """Axial induction as a cubic of the thrust coefficient; Madsen et al. (2020), Wind Energ. Sci. 5, 1-27, section 2.
+    """Axial induction as a cubic of the thrust coefficient; Madsen et al. (2020), Wind Energ. Sci. 5, 1-27.
 
     What PyWake takes for its top-hat models where nothing else is said.
     """
@@ -52,7 +52,7 @@ def turbulent_radius(slope: float = 0.38, offset: float = 0.004) -> Formula:
 def turbopark_radius(
     growth: float = 0.6, wake_offset: float = 1.5, wake_slope: float = 0.8, local_turbulence: bool = False
 ) -> Formula:
-    """Wake radius of the top-hat TurbOPark; Nygaard et al. (2020), J. Phys. Conf. Ser. 1618, 062072, section 2.
+    """Wake radius of the top-hat TurbOPark; Nygaard et al. (2020), J. Phys. Conf. Ser. 1618, 062072.
 
     The diameter grows by `growth` times the turbulence summed over the way; the free wind's turbulence counts, as
     published and calibrated, or with `local_turbulence` that at the source.

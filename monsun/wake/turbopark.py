@@ -25,7 +25,7 @@ def turbulence_integral(
     """Turbulence intensity summed over the way from the rotor, in rotor diameters.
 
     The integrand is the root of the squares of the given turbulence and of the wake's own after Frandsen (2007),
-    1 / (offset + slope x / sqrt(Ct)); the closed form is that of Nygaard et al. (2020), section 2.
+    1 / (offset + slope x / sqrt(Ct)); the closed form is that of Nygaard et al. (2020).
     """
     root = sqrt(maximum(thrust_coefficient, 1e-20))
     ratio = wake_slope * downwind / root

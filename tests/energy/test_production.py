@@ -143,14 +143,15 @@ def test_iea37_published_layouts(name: str, energy: float) -> None:
 def test_iea37_roses_of_many_speeds(name: str, rose: str, energy: float) -> None:
     facts = json.loads((IEA37 / "definition.json").read_text(encoding="utf-8"))["cs3_cs4"]
     rated, span = facts["rated_W"], facts["rated_ws"] - facts["cut_in"]
+    # the case's thrust coefficient holds below cut-in too: a turbine that stands in a wake sheds one as before
     turbine = Turbine(
         name=facts["turbine"],
         rotor_diameter=facts["D_m"],
         hub_height=facts["hub_m"],
-        wind_speed=[facts["cut_in"], facts["rated_ws"], facts["cut_out"]],
-        power=[0, rated, rated],
-        thrust_coefficient=[facts["ct_const"]] * 3,
-        power_polynomial=[[0, 0, 0, rated / span**3], [rated, 0, 0, 0]],
+        wind_speed=[0, facts["cut_in"], facts["rated_ws"], facts["cut_out"]],
+        power=[0, 0, rated, rated],
+        thrust_coefficient=[facts["ct_const"]] * 4,
+        power_polynomial=[[0, 0, 0, 0], [0, 0, 0, rated / span**3], [rated, 0, 0, 0]],
     )
     with (IEA37 / "layouts" / f"{name}.csv").open(encoding="utf-8") as file:
         places = np.array([[float(row["x_m"]), float(row["y_m"])] for row in csv.DictReader(file)])
@@ -203,8 +204,8 @@ def test_a_rose_and_the_series_it_came_from_agree(model: FlowModel) -> None:
 
 
 def irregular(turbine: Any = SMOOTH) -> Park:
-    """Nine turbines, about five diameters apart."""
-    generator = np.random.default_rng(11)
+    """Nine turbines, about five diameters apart, none at the edge of a wake: there the overlap's slope bends."""
+    generator = np.random.default_rng(22)
     row, column = np.divmod(np.arange(9), 3)
     return Park(column * 650 + generator.uniform(-150, 150, 9), row * 600 + generator.uniform(-150, 150, 9), turbine)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monsun.plan.system import Technology
 from monsun.records import InputError
 from monsun.report import figures, map_figures, money_figures, style
 from monsun.report.style import PALETTE, money_scale, plain, technology_colours, template
@@ -224,3 +225,11 @@ def test_text_stands_out_from_its_page(dark):
 def test_wrong_shapes_are_refused(call, word):
     with pytest.raises(InputError, match=word):
         call()
+
+
+def test_every_technology_has_a_colour_of_its_own_in_every_week():
+    names = [technology.value.replace("_", " ") for technology in Technology]
+    together = dict(zip(names, technology_colours(names), strict=True))
+    assert len(set(together.values())) == len(names)
+    for chosen in (names[::2], names[3:9], names[-4:]):
+        assert technology_colours(chosen) == tuple(together[name] for name in chosen)

@@ -2,30 +2,30 @@
 (async function () {
   // key of study.json, label, unit, factor, digits
   const NUMBERS = [
-    ["capacity_mw", "Capacity at the connection", "MW", 1, 0],
-    ["turbine_count", "Turbines", "", 1, 0],
-    ["turbine_name", "Turbine type", "", 1, 0],
-    ["gross_gwh", "Gross energy", "GWh per year", 1, 0],
-    ["wake_loss", "Wake loss", "%", 100, 1],
     ["net_p50_gwh", "Net energy, P50", "GWh per year", 1, 0],
     ["net_p90_gwh", "Net energy, P90", "GWh per year", 1, 0],
     ["capacity_factor", "Capacity factor", "%", 100, 1],
-    ["cable_km", "Array cables", "km", 1, 1],
+    ["gross_gwh", "Gross energy", "GWh per year", 1, 0],
+    ["wake_loss", "Wake loss", "%", 100, 1],
     ["electrical_loss", "Electrical loss", "%", 100, 1],
-    ["mean_depth_m", "Mean depth", "m", 1, 1],
-    ["min_spacing_m", "Least spacing", "m", 1, 0],
     ["availability", "Availability", "%", 100, 1],
-    ["construction_months", "Construction", "months", 1, 0],
-    ["capex_musd", "Capital cost", "million USD", 1, 0],
-    ["opex_musd_per_year", "Operating cost", "million USD per year", 1, 0],
     ["lcoe_usd_per_mwh", "LCOE", "USD/MWh", 1, 1],
+    ["npv_musd", "Net present value", "million USD", 1, 0],
     ["project_irr", "Project IRR", "%", 100, 1],
     ["equity_irr", "Equity IRR", "%", 100, 1],
-    ["npv_musd", "Net present value", "million USD", 1, 0],
+    ["capex_musd", "Capital cost", "million USD", 1, 0],
+    ["opex_musd_per_year", "Operating cost", "million USD per year", 1, 0],
     ["min_dscr", "Least DSCR", "", 1, 2],
-    ["capacity_value_mw", "Capacity value", "MW", 1, 0],
     ["co2_avoided_mt_per_year", "CO\u2082 avoided", "Mt per year", 1, 2],
+    ["capacity_value_mw", "Capacity value", "MW", 1, 0],
     ["curtailment", "Curtailment", "%", 100, 1],
+    ["capacity_mw", "Capacity at the connection", "MW", 1, 0],
+    ["turbine_count", "Turbines", "", 1, 0],
+    ["turbine_name", "Turbine type", "", 1, 0],
+    ["min_spacing_m", "Least spacing", "m", 1, 0],
+    ["mean_depth_m", "Mean depth", "m", 1, 1],
+    ["cable_km", "Array cables", "km", 1, 1],
+    ["construction_months", "Construction", "months", 1, 0],
   ];
   const find = (id) => document.getElementById(id);
 
@@ -44,7 +44,7 @@
       const term = document.createElement("dt"), number = document.createElement("dd");
       term.textContent = label;
       number.textContent = typeof value === "number"
-        ? (factor * value).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
+        ? (factor * value).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "\u2212")
         : value ?? "\u2013";
       if (unit && value !== null) {
         const small = document.createElement("span");
@@ -58,9 +58,10 @@
   }
 
   function showLegend(legend) {
-    for (const { name, colour } of legend) {
+    for (const { name, colour, dot } of legend) {
       const entry = document.createElement("span"), line = document.createElement("i");
       line.style.background = colour;
+      if (dot) line.className = "dot";
       entry.append(line, name);
       find("legend").appendChild(entry);
     }

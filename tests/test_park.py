@@ -1,0 +1,123 @@
+"""Turbines and parks: what they hold, and every way they can be wrong."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import numpy as np
+import pytest
+
+from monsun.park import Park, Turbine
+from monsun.records import InputError
+
+GOOD: dict[str, Any] = {
+    "name": "one",
+    "rotor_diameter": 130.0,
+    "hub_height": 110.0,
+    "wind_speed": [4.0, 10.0, 25.0],
+    "power": [0.0, 3e6, 3e6],
+    "thrust_coefficient": [0.8, 0.8, 0.1],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"wind_speed": 4.0}, "wind_speed: expected a row of at least two numbers, got shape ()"),
+        ({"wind_speed": [4.0]}, "wind_speed: expected a row of at least two numbers, got shape (1,)"),
+        ({"power": [[0.0, 1.0, 1.0]]}, "power: expected a row of at least two numbers, got shape (1, 3)"),
+        ({"wind_speed": [4.0, np.nan, 25.0]}, "wind_speed[1]: expected a finite number, got nan"),
+        ({"power": [0.0, np.inf, 3e6]}, "power[1]: expected a finite number, got inf"),
+        ({"thrust_coefficient": [0.8, 0.8, np.nan]}, "thrust_coefficient[2]: expected a finite number, got nan"),
+        ({"power": [0.0, 3e6]}, "power: expected 3 values, one per wind speed, got 2"),
+        ({"thrust_coefficient": [0.8] * 4}, "thrust_coefficient: expected 3 values, one per wind speed, got 4"),
+        ({"wind_speed": [4.0, 4.0, 25.0]}, "wind_speed[1]: expected wind speeds >= 0 that increase strictly, got 4.0"),
+        ({"wind_speed": [4.0, 10.0, 9.0]}, "wind_speed[2]: expected wind speeds >= 0 that increase strictly, got 9.0"),
+        (
+            {"wind_speed": [-1.0, 10.0, 25.0]},
+            "wind_speed[0]: expected wind speeds >= 0 that increase strictly, got -1.0",
+        ),
+        ({"power": [-5.0, 3e6, 3e6]}, "power: expected values >= 0 W, got -5.0"),
+        ({"thrust_coefficient": [0.8, -0.1, 0.1]}, "thrust_coefficient: expected values from 0 to 1.5, got -0.1"),
+        ({"thrust_coefficient": [0.8, 1.6, 0.1]}, "thrust_coefficient: expected values from 0 to 1.5, got 1.6"),
+        ({"rotor_diameter": 0.0}, "rotor_diameter: expected metres > 0, got 0.0"),
+        ({"rotor_diameter": np.nan}, "rotor_diameter: expected metres > 0, got nan"),
+        ({"hub_height": 65.0}, "hub_height: expected metres > rotor radius (65.0), got 65.0"),
+        ({"hub_height": np.nan}, "hub_height: expected metres > rotor radius (65.0), got nan"),
+    ],
+)
+def test_a_turbine_that_cannot_be(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as raised:
+        Turbine(**(GOOD | change))
+    assert str(raised.value) == f"turbine one: {message}"
+
+
+def test_a_turbine_keeps_its_own_numbers() -> None:
+    power = np.array([0.0, 3e6, 2.9e6])
+    turbine = Turbine(**(GOOD | {"power": power}))
+    power[1] = 0.0
+    assert turbine.rated_power == 3e6
+    for values in (turbine.speed_knots, turbine.power_knots, turbine.thrust_knots):
+        with pytest.raises(ValueError, match="read-only"):
+            values[0] = 1.0
+    with pytest.raises(FrozenInstanceError):
+        turbine.hub_height = 90.0  # type: ignore[misc]
+
+
+def test_a_park_of_one_type() -> None:
+    turbine = Turbine(**GOOD)
+    park = Park([0, 500, 1000], (0, 0, 10), turbine)
+    assert park.count == 3 and park.types == (turbine,) and park.turbine is turbine
+    np.testing.assert_array_equal(park.type_index, [0, 0, 0])
+    np.testing.assert_array_equal(park.rotor_diameter, [130.0] * 3)
+    np.testing.assert_array_equal(park.hub_height, [110.0] * 3)
+    np.testing.assert_array_equal(park.rated_power, [3e6] * 3)
+    np.testing.assert_array_equal(park.counted, [True] * 3)
+    with pytest.raises(FrozenInstanceError):
+        park.x = np.zeros(3)  # type: ignore[misc]
+
+
+def test_a_park_of_several_types_keeps_each_once() -> None:
+    one, two = Turbine(**GOOD), Turbine(**(GOOD | {"name": "two", "hub_height": 90.0, "power": [0.0, 2e6, 2e6]}))
+    park = Park([0, 500, 1000, 1500], [0] * 4, [two, one, one, two])
+    assert park.types == (two, one)
+    np.testing.assert_array_equal(park.type_index, [0, 1, 1, 0])
+    np.testing.assert_array_equal(park.hub_height, [90, 110, 110, 90])
+    np.testing.assert_array_equal(park.rated_power, [2e6, 3e6, 3e6, 2e6])
+
+
+def test_a_park_keeps_its_own_positions() -> None:
+    x = np.array([0.0, 500.0])
+    park = Park(x, [0, 0], Turbine(**GOOD))
+    x[1] = 7.0
+    assert park.x[1] == 500.0
+
+
+def test_turbines_of_a_neighbour_need_not_be_counted() -> None:
+    park = Park([0, 500], [0, 0], Turbine(**GOOD), counted=[True, False])
+    np.testing.assert_array_equal(park.counted, [True, False])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([0, 1], [0], None), "park: x, y: expected two rows of equal length >= 1, got 2 and 1"),
+        (([], [], None), "park: x, y: expected two rows of equal length >= 1, got 0 and 0"),
+        (([0, np.nan], [0, 1], None), "park: x, y: expected finite metres, got a value that is not finite"),
+        (([0, 1], [0, np.inf], None), "park: x, y: expected finite metres, got a value that is not finite"),
+        (([0, 1], [0, 1], 3), "park: turbine: expected one turbine, or 2, one per position, got 3"),
+        (([0, 1], [0, 1], 0), "park: turbine: expected one turbine, or 2, one per position, got 0"),
+    ],
+)
+def test_a_park_that_cannot_be(arguments: tuple[Any, Any, int | None], message: str) -> None:
+    x, y, types = arguments
+    turbine = Turbine(**GOOD)
+    with pytest.raises(InputError) as raised:
+        Park(x, y, turbine if types is None else [turbine] * types)
+    assert str(raised.value) == message
+
+
+def test_counted_must_fit() -> None:
+    with pytest.raises(InputError, match="park: counted: expected one value, or 2, one per position, got shape"):
+        Park([0, 500], [0, 0], Turbine(**GOOD), counted=[True, False, True])
