@@ -125,7 +125,7 @@ def test_records_are_frozen_and_named() -> None:
 
 
 def test_a_data_class_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="data_class must be one of .*, got 'guessed'"):
+    with pytest.raises(ValueError, match=r"data_class must be one of .*, got 'guessed'"):
         quantity("m", "length", 1.0, data_class="guessed")
     for name in DATA_CLASSES:
         quantity("m", "length", 1.0, data_class=name)

@@ -39,7 +39,7 @@ def check_project(
     checks: tuple[Callable[[], object], ...] = (
         lambda: _check_money(settings),
         lambda: turbines_per_cable(settings.array, turbine.rated_power),
-        lambda: foundation_cost(_usual_depth(settings), settings.foundation, turbine.rated_power),
+        lambda: _check_rating(settings, turbine),
         lambda: _check_depths(settings.site, area, projection, seabed),
         room,
     )
@@ -65,11 +65,14 @@ def _check_money(settings: Settings) -> None:
                 raise InputError(place, f"a currency of finance.currencies ({', '.join(codes)})", name)
 
 
-def _usual_depth(settings: Settings) -> float:
-    """A depth at which the foundation's cost is known, so that only the turbine's rating is looked at."""
+def _check_rating(settings: Settings, turbine: Turbine) -> None:
     foundation = settings.foundation
-    pair = foundation.monopile_depths if foundation.kind is FoundationKind.MONOPILE else foundation.jacket_depths
-    return sum(pair) / 2
+    depths = foundation.monopile_depths if foundation.kind is FoundationKind.MONOPILE else foundation.jacket_depths
+    try:
+        foundation_cost(sum(depths) / 2, foundation, turbine.rated_power)
+    except InputError as error:
+        # its place is that of one turbine of a layout, which does not exist yet
+        raise InputError("turbines.type", f"a rated power of {error.wanted} (foundation.power_range)", error.came) from error
 
 
 def _check_depths(site: SiteFiles, area: Area, projection: Projection, seabed: Seabed) -> None:

@@ -255,7 +255,8 @@ def _input_error(path: Path, error: ValidationError) -> InputError:
     if first["type"] in ("missing", "missing_argument", "missing_keyword_only_argument"):
         return InputError(where, _meaning(first["loc"]), "nothing")
     if first["type"] == "dataclass_type":
-        return InputError(where, "settings of its own, one per line", repr(first["input"]))
+        came = "nothing" if first["input"] is None else repr(first["input"])
+        return InputError(where, f"a section with {_section_keys(first['loc'])}", came)
     wanted = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     return InputError(where, wanted, repr(first["input"]))
 
@@ -272,12 +273,19 @@ def _record_at(owner: Any, steps: tuple[Any, ...]) -> Any:
 
 
 def _meaning(steps: tuple[Any, ...]) -> str:
+    if _record_at(Settings, steps) is not None:
+        return f"a section with {_section_keys(steps)}"
     owner = _record_at(Settings, steps[:-1])
     part = next((part for part in fields(owner) if part.name == steps[-1]), None) if owner else None
     if part is None or "meaning" not in part.metadata:
         return "a value"
     unit = part.metadata["unit"]
     return part.metadata["meaning"] + (f" [{unit}]" if unit not in ("", "-") else "")
+
+
+def _section_keys(steps: tuple[Any, ...]) -> str:
+    owner = _record_at(Settings, steps)
+    return ", ".join(part.name for part in fields(owner)) if owner else "settings of its own"
 
 
 def _plain(value: Any) -> Any:
