@@ -105,9 +105,10 @@ def grid_points(rows: Rows, cell: float, place: Any) -> tuple[Array, Array, floa
     centre_x, centre_y = (low_x + high_x) / 2, (low_y + high_y) / 2
     half = np.hypot(high_x - low_x, high_y - low_y) / 2
     i = np.arange(-int(half / along) - 2, int(half / along) + 3)
-    j = np.arange(-int(half / across) - 1, int(half / across) + 2)
-    east = (i[None, :] + rows.offset_along + rows.stagger * (j[:, None] % 2)) * along
-    north = np.broadcast_to((j[:, None] + rows.offset_across) * across, east.shape)
+    j = np.arange(-int(half / across) - 3, int(half / across) + 2)
+    # a grid moved by its own period is the same grid; so moved, it covers the area whatever its offsets
+    east = (i[None, :] + (rows.offset_along + rows.stagger * (j[:, None] % 2)) % 1) * along
+    north = np.broadcast_to((j[:, None] + rows.offset_across % 2) * across, east.shape)
     turn = np.radians(rows.angle)
     x = (centre_x + east * np.cos(turn) - north * np.sin(turn)).ravel()
     y = (centre_y + east * np.sin(turn) + north * np.cos(turn)).ravel()
@@ -120,14 +121,14 @@ def widest_grid(rows: Rows, count: int, place: Any, least_spacing: float) -> tup
     low, high = 0.0, float("inf")
     cell = place.area / count
     best = None
-    for _ in range(14):
+    for _ in range(16):
         x, y, along, across = grid_points(rows, cell, place)
         if x.size >= count:
             best, low = (x, y, along, across), cell
-            cell = cell * 1.1 if high == float("inf") else (low + high) / 2
+            cell = cell * 1.25 if high == float("inf") else (low + high) / 2
         else:
             high = cell
-            cell = cell * 0.9 if low == 0.0 else (low + high) / 2
+            cell = cell * 0.8 if low == 0.0 else (low + high) / 2
     if best is None:
         return None
     _, _, along, across = best

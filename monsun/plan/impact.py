@@ -232,7 +232,7 @@ def _notes(system: PowerSystem, weeks: Sequence[WeekImpact], peak_share: float, 
         f"Dispatch: {names} of a constructed year, 168 h each, least cost with foresight of the week; the park feeds "
         f"the {system.park_region.value} node.",
         f"Scaled to the year: CO2, cost and curtailment of a week times the park's energy of {stands} over the week's.",
-        "Beside all 52 weeks of the reference case CO2 avoided is a fifth off with DRY and WET, up to 60 % with one.",
+        "Beside all 52 weeks of the reference case CO2 avoided is a fifth off with two weeks, up to 60 % with one.",
         "CO2 counts what domestic plants emit at the stack; imported power counts as zero.",
         f"Capacity value: mean park output in the {peak_share:.1%} of hours with the highest load less wind, sun "
         "and mean hydro; no outages are drawn.",

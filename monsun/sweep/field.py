@@ -54,7 +54,9 @@ def flow_map(
     try:
         places = np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in given))
     except ValueError:
-        raise InputError("flow map: x, y, height", "shapes that broadcast", [np.shape(part) for part in given]) from None
+        raise InputError(
+            "flow map: x, y, height", "shapes that broadcast", [np.shape(part) for part in given]
+        ) from None
     if not all(np.all(np.isfinite(part)) for part in places):
         raise InputError("flow map: x, y, height", "finite metres", "a value that is not finite")
     flat = [part.ravel() for part in places]

@@ -57,7 +57,7 @@ def _loaded(text: str) -> Kernels:
     path = cache_directory() / f"{name}.py"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        # others may write the same file at this moment: each process and thread writes its own and renames it into place
+        # others may write the same file at this moment: each thread writes its own and renames it into place
         temporary = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)

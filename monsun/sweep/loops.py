@@ -185,7 +185,10 @@ class LoopWriter:
         stage = self.stages.operation
         if stage is None:
             return "", ""
-        before, after = Block("n", self._symbols([stage.normal])), Block("o", self._symbols([stage.thrust, stage.power]))
+        before, after = (
+            Block("n", self._symbols([stage.normal])),
+            Block("o", self._symbols([stage.thrust, stage.power])),
+        )
         before.compute([stage.normal])
         after.compute([stage.thrust, stage.power])
         first = [*self._state_loads(_words(before.lines)), *before.lines, f"normal[k] = {before.text(stage.normal)}"]
@@ -217,7 +220,10 @@ class LoopWriter:
                 " * thrust_slope[a, k] + weight_lane[k] * power_slope[a, k]"
             )
         else:
-            body += [f"thrust_adjoint = {by_state['thrust_coefficient']}", "power_adjoint = weight_lane[k] * share_of[a]"]
+            body += [
+                f"thrust_adjoint = {by_state['thrust_coefficient']}",
+                "power_adjoint = weight_lane[k] * share_of[a]",
+            ]
             outer = then(operated.outer, [])
             body.append(
                 f"normal_adjoint = {outer['table_thrust']} * thrust_slope[a, k]"

@@ -104,9 +104,7 @@ def prepare(
     return Prepared(groups, compiled.energy, compiled.gradient, arguments, rows)
 
 
-def _order_is_common(
-    park: Park, groups: CaseGroups, reaches: Reach, sheds: NDArray[np.bool_] | None
-) -> bool:
+def _order_is_common(park: Park, groups: CaseGroups, reaches: Reach, sheds: NDArray[np.bool_] | None) -> bool:
     """True when the middle direction's order of turbines serves all directions of each group.
 
     Two turbines may swap places within a group only where neither reaches the other: then one is beside the other, at

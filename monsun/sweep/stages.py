@@ -72,7 +72,11 @@ class Stages:
 
 def _input_levels(shared_geometry: bool) -> dict[str, int]:
     geometry = PAIR if shared_geometry else PAIR | LANE
-    levels = dict.fromkeys(PAIR_INPUTS, PAIR) | dict.fromkeys(SOURCE_INPUTS, SOURCE) | dict.fromkeys((*STATE_INPUTS, *CONTROLS), LANE)
+    levels = (
+        dict.fromkeys(PAIR_INPUTS, PAIR)
+        | dict.fromkeys(SOURCE_INPUTS, SOURCE)
+        | dict.fromkeys((*STATE_INPUTS, *CONTROLS), LANE)
+    )
     levels |= dict.fromkeys(("downwind_m", "crosswind_m"), geometry)
     return levels
 

@@ -209,6 +209,6 @@ def larsen_2009() -> FlowModel:
 
 
 PUBLISHED = (
-    *(iea37, jensen_1983, noj_local, larsen_2009, bastankhah_2014, niayifar_2016, carbajo_fuertes_2018),
+    *(iea37, bastankhah_2014, niayifar_2016, jensen_1983, noj_local, larsen_2009, carbajo_fuertes_2018),
     *(zong_2020_linear, blondel_2020, nygaard_2022, blondel_2023),
 )

@@ -117,7 +117,7 @@ def test_every_default_names_its_source_and_class() -> None:
 def test_a_section_with_nothing_set_keeps_its_defaults(tmp_path: Path) -> None:
     needed = yaml.safe_load(TEXT)
     sections = [name for name, value in needed.items() if value is None]
-    assert {"layout", "finance", "plan"} <= set(sections)
+    assert {"layout", "losses", "array"} <= set(sections)
     for name in sections:
         del needed[name]
     assert read(tmp_path, yaml.safe_dump(needed)) == read(tmp_path, TEXT)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from monsun.wake.rotor import RotorPoints, circular_gauss, overlap_share, rotor_centre
 
+NODE, WEIGHT = np.polynomial.legendre.leggauss(400)
+
 
 def disc_mean(i: int, j: int) -> float:
     """Mean of x^i y^j over the unit disc."""
@@ -75,8 +77,7 @@ def test_the_edge_of_a_great_wake_halves_the_rotor() -> None:
 def test_overlap_is_the_integral_over_the_rotor(wake: float, rotor: float, distance: float) -> None:
     # strips across the line of centres: the shorter of both half chords; Gauss points in the angle, where it is smooth
     low, high = max(-rotor, distance - wake), min(rotor, distance + wake)
-    node, weight = np.polynomial.legendre.leggauss(400)
-    angle = (node + 1) * math.pi / 2
+    angle, weight = (NODE + 1) * math.pi / 2, WEIGHT
     place = (low + high) / 2 - (high - low) / 2 * np.cos(angle)
     chord = np.minimum(
         np.sqrt(np.maximum(rotor**2 - place**2, 0)), np.sqrt(np.maximum(wake**2 - (place - distance) ** 2, 0))
