@@ -68,7 +68,10 @@ def main() -> None:
     print(f"{'':22}{'monsun s':>12}{'PyWake s':>12}{'ratio':>9}   largest relative difference")
     print(f"{'energy':22}{ours:12.4f}{theirs:12.3f}{theirs / ours:9.1f}   {abs(energy / peer_energy - 1):.1e}")
     apart = max(np.abs(a - b).max() for a, b in zip(slopes[1:], peer_slopes, strict=True)) / np.abs(peer_slopes).max()
-    print(f"{'energy and gradient':22}{ours_slope:12.4f}{theirs_slope:12.3f}{theirs_slope / ours_slope:9.1f}   {apart:.1e}")
+    print(
+        f"{'energy and gradient':22}{ours_slope:12.4f}{theirs_slope:12.3f}"
+        f"{theirs_slope / ours_slope:9.1f}   {apart:.1e}"
+    )
 
 
 def pywake(
@@ -91,7 +94,14 @@ def pywake(
             coords={"wd": direction, "ws": speed},
         )
     )
-    curves = PowerCtTabular(turbine.wind_speed, turbine.power, "W", turbine.thrust_coefficient, ws_cutin=turbine.speed_knots[0], ws_cutout=turbine.speed_knots[-1])
+    curves = PowerCtTabular(
+        turbine.wind_speed,
+        turbine.power,
+        "W",
+        turbine.thrust_coefficient,
+        ws_cutin=turbine.speed_knots[0],
+        ws_cutout=turbine.speed_knots[-1],
+    )
     machine = WindTurbine(turbine.name, turbine.rotor_diameter, turbine.hub_height, curves)
     wakes = PropagateDownwind(
         site,

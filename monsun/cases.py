@@ -45,7 +45,7 @@ class FlowCases:
         shape = (direction.size, speed.size)
         if share.shape != shape:
             raise InputError("probability", f"shape {shape}, [direction, speed]", f"shape {share.shape}")
-        turbulence = np.broadcast_to(np.asarray(turbulence_intensity, dtype=float), shape)
+        turbulence = _spread(turbulence_intensity, shape, "one number, [speed] or [direction, speed]")
         return cls._checked(
             np.tile(speed, shape[0]), np.repeat(direction, shape[1]), turbulence.ravel(), share.ravel(), shape
         )
@@ -58,7 +58,7 @@ class FlowCases:
         speed, direction = _row("wind_speed", wind_speed), _row("wind_direction", wind_direction)
         if speed.size != direction.size:
             raise InputError("wind_speed, wind_direction", "rows of equal length", f"{speed.size} and {direction.size}")
-        turbulence = np.broadcast_to(np.asarray(turbulence_intensity, dtype=float), speed.shape)
+        turbulence = _spread(turbulence_intensity, speed.shape, "one number or [case]")
         return cls._checked(speed, direction, turbulence, np.full(speed.size, 1 / speed.size), None)
 
     @classmethod
@@ -92,3 +92,11 @@ def _row(name: str, values: ArrayLike) -> Array:
     if row.ndim != 1 or row.size == 0:
         raise InputError(name, "a row of at least one number", f"shape {row.shape}")
     return row
+
+
+def _spread(values: ArrayLike, shape: tuple[int, ...], wanted: str) -> Array:
+    given = np.asarray(values, dtype=float)
+    try:
+        return np.broadcast_to(given, shape)
+    except ValueError:
+        raise InputError("turbulence_intensity", f"{wanted}, of shape {shape}", f"shape {given.shape}") from None

@@ -299,12 +299,21 @@ def _check_run_folder(directory: Path) -> None:
 
 
 def _check_free(directory: Path) -> None:
-    """Refuse, before the long work, what the writer would refuse after it: a place that holds anything but a run."""
+    """Refuse, before the long work, what the writer would refuse after it: a place taken, or not to be written into."""
+    from tempfile import TemporaryDirectory
+
     from monsun.report.run_folder import is_run_folder
 
     if directory.exists() and not is_run_folder(directory):
         came = "another folder" if directory.is_dir() else "a file"
         raise InputError(str(directory), "a name not yet taken, or the folder of an earlier run", came)
+    standing = next(place for place in directory.absolute().parents if place.exists())
+    try:
+        # asking for permission says little (root has every permission, even on a read-only disk); trying says all
+        with TemporaryDirectory(prefix=".monsun-", dir=standing):
+            pass
+    except OSError as error:
+        raise InputError(str(directory), "a place that can be written into", error.strerror or "an error") from error
 
 
 def _newest_run() -> Path:

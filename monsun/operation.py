@@ -29,7 +29,9 @@ class Operation:
         for name, low, high in (("yaw", -90, 90), ("tilt", -90, 90), ("power_limit", 0, 10)):
             values = np.asarray(getattr(self, name), dtype=float)
             if values.ndim > 2:
-                raise InputError(f"operation: {name}", "one number, [turbine] or [case, turbine]", f"shape {values.shape}")
+                raise InputError(
+                    f"operation: {name}", "one number, [turbine] or [case, turbine]", f"shape {values.shape}"
+                )
             if not np.all((values >= low) & (values <= high)):
                 bad = values[~((values >= low) & (values <= high))].flat[0]
                 raise InputError(f"operation: {name}", f"numbers from {low} to {high}", bad)

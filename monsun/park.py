@@ -44,7 +44,9 @@ class Turbine:
                 bad = int(np.flatnonzero(~np.isfinite(values))[0])
                 raise InputError(f"{where}: {name}[{bad}]", "a finite number", values[bad])
             if values.shape != np.shape(self.wind_speed):
-                raise InputError(f"{where}: {name}", f"{np.size(self.wind_speed)} values, one per wind speed", values.size)
+                raise InputError(
+                    f"{where}: {name}", f"{np.size(self.wind_speed)} values, one per wind speed", values.size
+                )
         speed, power, thrust = self.speed_knots, self.power_knots, self.thrust_knots
         steps = np.diff(speed)
         if np.any(steps <= 0) or speed[0] < 0:
@@ -53,10 +55,19 @@ class Turbine:
         if np.any(power < 0):
             raise InputError(f"{where}: power", "values >= 0 W", power.min())
         if np.any(thrust < 0) or np.any(thrust > 1.5):
-            raise InputError(f"{where}: thrust_coefficient", "values from 0 to 1.5", thrust[(thrust < 0) | (thrust > 1.5)][0])
-        if not self.rotor_diameter > 0:
+            raise InputError(
+                f"{where}: thrust_coefficient", "values from 0 to 1.5", thrust[(thrust < 0) | (thrust > 1.5)][0]
+            )
+        if self.power_polynomial is not None:
+            cubics = np.array(self.power_polynomial, dtype=float)
+            cubics.setflags(write=False)
+            object.__setattr__(self, "power_polynomial", cubics)
+            if cubics.shape != (speed.size - 1, 4) or not np.all(np.isfinite(cubics)):
+                wanted = f"{speed.size - 1} rows of four finite numbers"
+                raise InputError(f"{where}: power_polynomial", wanted, f"shape {cubics.shape}")
+        if not (self.rotor_diameter > 0 and np.isfinite(self.rotor_diameter)):
             raise InputError(f"{where}: rotor_diameter", "metres > 0", self.rotor_diameter)
-        if not self.hub_height > self.rotor_diameter / 2:
+        if not (self.hub_height > self.rotor_diameter / 2 and np.isfinite(self.hub_height)):
             raise InputError(
                 f"{where}: hub_height", f"metres > rotor radius ({self.rotor_diameter / 2:.1f})", self.hub_height
             )
@@ -114,7 +125,9 @@ class Park:
             raise InputError("park: turbine", f"one turbine, or {position_x.size}, one per position", len(each))
         count = np.asarray(counted, dtype=bool)
         if count.shape not in ((), position_x.shape):
-            raise InputError("park: counted", f"one value, or {position_x.size}, one per position", f"shape {count.shape}")
+            raise InputError(
+                "park: counted", f"one value, or {position_x.size}, one per position", f"shape {count.shape}"
+            )
         types = tuple({id(t): t for t in each}.values())
         place = {id(t): i for i, t in enumerate(types)}
         for name, value in (

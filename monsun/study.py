@@ -98,9 +98,7 @@ def place_turbines(
     """The best regular layout inside the area, with depths; depths out of bounds raise."""
     settings, area = project.settings, project.area
     count, turbine = settings.turbines.count, project.turbine
-    layout = best_regular_layout(
-        area.allowed, count, turbine, cases, project.model, settings.layout, quick, progress
-    )
+    layout = best_regular_layout(area.allowed, count, turbine, cases, project.model, settings.layout, quick, progress)
     longitude, latitude = project.projection.degrees(layout.x, layout.y)
     depth = project.seabed.depth(longitude, latitude)
     check_depth(
@@ -214,13 +212,13 @@ def supply(project: Project, study: Study, quick: bool = False) -> PlanPart:
     hours = FlowCases.series(direction, speed, climate.turbulence_intensity)
     wakes = park_power(study.placed.park, hours, project.model) / 1e6
     alone = park_power(Park([0.0], [0.0], project.turbine), hours, project.model) / project.turbine.rated_power
-    # all losses but wakes, which are in the series, and the grid's limit, which is taken hour by hour
-    kept = 1.0
-    for step in assessment.steps:
-        if step.name not in ("wakes", "export limit"):
-            kept *= 1 - step.share
-    fed = np.minimum(wakes * kept, settings.connection.capacity)
-    seasons = (Season.DRY, Season.WET) if quick else (Season.DRY, Season.WET, Season.PEAK)
+    # wakes are in the series, and the grid's limit is taken hour by hour where the assessment takes it: at the node,
+    # after the electrical losses and before the mean of those that come and go
+    shares = {step.name: step.share for step in assessment.steps}
+    at_node = np.minimum(wakes * (1 - shares["electrical"]), settings.connection.capacity)
+    others = [share for name, share in shares.items() if name not in ("wakes", "electrical", "export limit")]
+    fed = at_node * float(np.prod([1 - share for share in others]))
+    seasons = (Season.DRY,) if quick else (Season.DRY, Season.WET)
     return PlanPart(fed, plan_impact(settings.plan, fed, wind_per_unit=alone, seasons=seasons))
 
 

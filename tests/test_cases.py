@@ -116,3 +116,10 @@ def test_any_rose_keeps_its_probability(directions: int, speeds: int) -> None:
     )
     np.testing.assert_array_equal(cases.probability.reshape(cases.rose_shape), share.reshape(directions, speeds))
     assert cases.wind_speed.reshape(directions, speeds)[-1, -1] == cases.wind_speed[speeds - 1]
+
+
+def test_turbulence_of_another_shape_is_refused() -> None:
+    with pytest.raises(InputError, match=r"turbulence_intensity: expected one number or \[case\], of shape \(3,\)"):
+        FlowCases.series([0, 1, 2], [8, 9, 10], [0.06, 0.07])
+    with pytest.raises(InputError, match=r"turbulence_intensity: expected one number, \[speed\]"):
+        FlowCases.rose([0, 90], [8, 9, 10], np.full((2, 3), 1 / 6), [0.06, 0.07])

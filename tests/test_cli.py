@@ -332,6 +332,38 @@ def test_progress_is_drawn_on_a_terminal_only(
     assert "layout" in captured.err
 
 
+@pytest.mark.parametrize("place", ["file/run", "/proc/run", "/dev/null/run"])
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    chain: StandIn, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    Path("file").write_text("mine")
+    if place.startswith("/") and not Path(place).parent.exists():
+        pytest.skip("no such place on this system")
+    assert cli.main(["design", "reference", "--out", place]) == 2
+    assert f"{place}: expected a place that can be written into, got " in one_line(capsys)
+    assert chain.asked == []
+    assert [path.name for path in Path.cwd().iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_refused_before_the_work(
+    chain: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("locked").mkdir(mode=0o500)
+    assert cli.main(["design", "reference", "--out", "locked/run"]) == 2
+    assert "a place that can be written into" in one_line(capsys)
+    assert chain.asked == []
+
+
+def test_the_place_is_tried_without_a_trace(chain: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop() -> None:
+        raise InputError("reference", "more", "less")
+
+    chain.evaluate = stop
+    assert cli.main(["design", "reference", "--out", "new/deep/run"]) == 2
+    assert list(Path.cwd().iterdir()) == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals as on POSIX")
 def test_ctrl_c_leaves_no_run_folder(tmp_path: Path) -> None:
     program = textwrap.dedent("""

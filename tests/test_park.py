@@ -121,3 +121,9 @@ def test_a_park_that_cannot_be(arguments: tuple[Any, Any, int | None], message: 
 def test_counted_must_fit() -> None:
     with pytest.raises(InputError, match="park: counted: expected one value, or 2, one per position, got shape"):
         Park([0, 500], [0, 0], Turbine(**GOOD), counted=[True, False, True])
+
+
+@pytest.mark.parametrize("cubics", [[[0, 0, 0, 1]], [[0, 0, 0, np.nan], [1, 0, 0, 0]]])
+def test_cubics_of_power_are_checked(cubics: list[list[float]]) -> None:
+    with pytest.raises(InputError, match="power_polynomial: expected 2 rows of four finite numbers"):
+        Turbine("cubic", 130.0, 110.0, [4, 9.8, 25], [0, 3e6, 3e6], [0.8] * 3, power_polynomial=cubics)

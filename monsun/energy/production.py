@@ -69,7 +69,7 @@ def annual_energy_slopes(
     operation: Operation | None = None,
     site: SiteWind | None = None,
 ) -> EnergySlopes:
-    """Energy of a year with its slopes by positions, hub heights and the turbines' operation, from one reverse sweep."""
+    """Energy of a year with its slopes by positions, hub heights and operation, from one reverse sweep."""
     weight = cases.probability * _MWH_PER_WATT
     found = weighted_power_slopes(park, cases, model, weight, operation, site)
     per_degree = np.pi / 180

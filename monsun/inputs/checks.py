@@ -72,7 +72,9 @@ def _check_rating(settings: Settings, turbine: Turbine) -> None:
         foundation_cost(sum(depths) / 2, foundation, turbine.rated_power)
     except InputError as error:
         # its place is that of one turbine of a layout, which does not exist yet
-        raise InputError("turbines.type", f"a rated power of {error.wanted} (foundation.power_range)", error.came) from error
+        raise InputError(
+            "turbines.type", f"a rated power of {error.wanted} (foundation.power_range)", error.came
+        ) from error
 
 
 def _check_depths(site: SiteFiles, area: Area, projection: Projection, seabed: Seabed) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from monsun.inputs.project import BUNDLED_PREFIX, DATA, read_settings
-from monsun.inputs.settings import COMPUTED, DataFile, Settings
+from monsun.inputs.settings import COMPUTED, DataFile
 from monsun.records import Documented, documented_fields
 
 _FOLDER = "binh_thuan"

@@ -88,16 +88,11 @@ def load_project(name: str | Path) -> Project:
         least_coast_distance=settings.site.least_coast_distance,
         where=f"{files['site.area']}: lease_area",
     )
-    if settings.site.limits is None:
-        limits = {}
-    else:
-        limits = read_lines(place("site.limits", settings.site.limits))
+    limits = {} if settings.site.limits is None else read_lines(place("site.limits", settings.site.limits))
     climate = settings.climate
     wind: SectorClimate | JointFrequency
     if climate.sectors is not None:
-        wind = read_sector_climate(
-            place("climate.sectors", climate.sectors), reference_height=climate.reference_height
-        )
+        wind = read_sector_climate(place("climate.sectors", climate.sectors), reference_height=climate.reference_height)
     elif climate.joint_frequency is not None:
         wind = read_joint_frequency(
             place("climate.joint_frequency", climate.joint_frequency), reference_height=climate.reference_height
@@ -128,7 +123,7 @@ def load_project(name: str | Path) -> Project:
 def read_settings(path: Path) -> Settings:
     """The settings of a project file, defaults filled in; InputError for what is unknown, missing or out of range."""
     try:
-        data = yaml.load(read_text(path), Loader=_StrictLoader)  # noqa: S506  a SafeLoader that refuses repeated keys
+        data = yaml.load(read_text(path), Loader=_StrictLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{path}: line {mark.line + 1}" if mark else str(path)
@@ -190,7 +185,9 @@ def _turbine(path: Path, turbines: Turbines, place: Any) -> Turbine:
         if turbines.rotor_diameter is not None:
             raise InputError(f"{path}: turbines.rotor_diameter", "none for a bundled turbine", turbines.rotor_diameter)
         if turbines.type not in turbine_names():
-            raise InputError(f"{path}: turbines.type", nearest_name(turbines.type, turbine_names()), repr(turbines.type))
+            raise InputError(
+                f"{path}: turbines.type", nearest_name(turbines.type, turbine_names()), repr(turbines.type)
+            )
         made = bundled_turbine(turbines.type)
         if turbines.hub_height is None:
             return made

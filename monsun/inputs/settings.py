@@ -59,12 +59,20 @@ class SiteFiles:
         data_class="published",
     )
     least_depth: float = quantity(
-        "m", "least depth at a turbine", default=5.0, at_least=0,
-        source="draught of installation vessels", data_class="assumed",
+        "m",
+        "least depth at a turbine",
+        default=5.0,
+        at_least=0,
+        source="draught of installation vessels",
+        data_class="assumed",
     )
     greatest_depth: float = quantity(
-        "m", "greatest depth at a turbine", default=60.0, above=0,
-        source="end of the fits for bottom-fixed foundations", data_class="assumed",
+        "m",
+        "greatest depth at a turbine",
+        default=60.0,
+        above=0,
+        source="end of the fits for bottom-fixed foundations",
+        data_class="assumed",
     )
 
     def check(self) -> None:
@@ -84,16 +92,31 @@ class Climate:
     monthly: DataFile = quantity("", "wind vectors by month, for the hours of the power plan (CSV)")
     reference_height: float = quantity("m", "height above the sea that the wind data hold for", above=0)
     shear_exponent: float = quantity(
-        "-", "exponent of the power law of wind speed over height", default=0.08, at_least=-0.2, at_most=0.6,
-        source="own estimate for an unstable tropical sea", data_class="assumed",
+        "-",
+        "exponent of the power law of wind speed over height",
+        default=0.08,
+        at_least=-0.2,
+        at_most=0.6,
+        source="own estimate for an unstable tropical sea",
+        data_class="assumed",
     )
     turbulence_intensity: float = quantity(
-        "-", "turbulence intensity of the free wind at 15 m/s and hub height", default=0.06, above=0, at_most=0.5,
-        source="common offshore value", data_class="assumed",
+        "-",
+        "turbulence intensity of the free wind at 15 m/s and hub height",
+        default=0.06,
+        above=0,
+        at_most=0.5,
+        source="common offshore value",
+        data_class="assumed",
     )
     air_density: float = quantity(
-        "kg/m3", "mean air density at hub height", default=1.161, above=0.7, at_most=1.6,
-        source="COADS air temperature, humidity and pressure of the cell, at 150 m", data_class="derived",
+        "kg/m3",
+        "mean air density at hub height",
+        default=1.161,
+        above=0.7,
+        at_most=1.6,
+        source="COADS air temperature, humidity and pressure of the cell, at 150 m",
+        data_class="derived",
     )
 
     def check(self) -> None:
@@ -134,8 +157,11 @@ class Settings:
     turbines: Turbines
     connection: Connection
     wake_model: str = quantity(
-        "", "flow model (monsun models lists them)", default="niayifar_2016",
-        source="closest of the peers' models to measured rows: Horns Rev 1 RMSE 0.053", data_class="published",
+        "",
+        "flow model (monsun models lists them)",
+        default="niayifar_2016",
+        source="closest of the peers' models to measured rows: Horns Rev 1 RMSE 0.053",
+        data_class="published",
     )
     seed: int = quantity(
         "-", "seed of everything drawn at random", default=1, at_least=0, source="free choice", data_class="assumed"
@@ -151,7 +177,9 @@ class Settings:
     operation: Operation = field(default_factory=Operation)
     finance: FinanceTerms = field(default_factory=FinanceTerms)
     partners: tuple[Partner, ...] = quantity(
-        "", "who owns the project company, in which currency and with which share", default=reference_partners,
+        "",
+        "who owns the project company, in which currency and with which share",
+        default=reference_partners,
         source="representative; the law asks for a domestic share of at least 5 % (Decree 58/2025)",
         data_class="constructed",
     )

@@ -101,5 +101,5 @@ def reach(model: FlowModel, largest_ratio: float, most_yaw: float = 0.0) -> Reac
 
 
 def _asked(model: FlowModel) -> set[str]:
-    formulas = (model.deficit, model.width, model.wake_radius, model.added_turbulence)
+    formulas = (model.deficit, model.width, model.wake_radius, model.added_turbulence, model.deflection)
     return {name for formula in formulas if formula is not None for name in inspect.signature(formula).parameters}

@@ -1,8 +1,8 @@
 """Where a wake goes behind a turbine that is turned or tilted out of the wind.
 
-Each gives the shift of the wake's axis to the side and up, in rotor diameters. Yaw and tilt are in radians; a positive yaw
-turns the rotor counter-clockwise seen from above and the wake to the right of the wind (looking downwind), a positive
-tilt turns its upper edge back and the wake up.
+Each gives the shift of the wake's axis to the side and up, in rotor diameters. Yaw and tilt are in radians; a positive
+yaw turns the rotor counter-clockwise seen from above and the wake to the right of the wind (looking downwind), a
+positive tilt turns its upper edge back and the wake up.
 """
 
 from __future__ import annotations

@@ -159,7 +159,7 @@ def zong_2020_linear() -> FlowModel:
 
 
 def carbajo_fuertes_2018(rotor: RotorPoints = rotor_centre) -> FlowModel:
-    """Gaussian wake with the widths that Carbajo Fuertes et al. (2018), Remote Sens. 10, measured; linear, local wind."""
+    """Gaussian wake with the widths measured by Carbajo Fuertes et al. (2018), Remote Sens. 10; linear, local wind."""
     return FlowModel(
         name="carbajo_fuertes_2018",
         deficit=gaussian_deficit,

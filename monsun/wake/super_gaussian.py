@@ -88,9 +88,9 @@ def blondel_2023_deficit(
     """
 
     def deficit(downwind: Any, radial: Any, thrust_coefficient: Any, turbulence_intensity: Any, width: Any) -> Any:
-        first = start[0] + thrust_coefficient * (
-            start[1] + thrust_coefficient * (start[2] + thrust_coefficient * start[3])
-        )
+        # fitted below one; above, the cubic would turn the order negative
+        thrust = minimum(thrust_coefficient, 1.0)
+        first = start[0] + thrust * (start[1] + thrust * (start[2] + thrust * start[3]))
         decay = minimum(rate[0] * exp(rate[1] * turbulence_intensity) + rate[2], 0.0)
         return super_gaussian(first * exp(decay * downwind) + end, radial, width, thrust_coefficient)
 

@@ -102,7 +102,10 @@ SPOILT: dict[str, tuple[Callable[[Case], None], list[str]]] = {
         lambda case: case.content["connection"].clear(),
         [": connection.capacity:", "greatest power at the grid node [MW]", "nothing"],
     ),
-    "missing section": (lambda case: case.content.pop("site"), [": site:", "a section with area, land, seabed", "nothing"]),
+    "missing section": (
+        lambda case: case.content.pop("site"),
+        [": site:", "a section with area, land, seabed", "nothing"],
+    ),
     "empty section that is needed": (spoil("site", None), [": site:", "a section with area, land, seabed", "nothing"]),
     "crossing edges": (
         lambda case: case.area(CROSSED),

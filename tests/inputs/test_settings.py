@@ -76,7 +76,11 @@ def test_every_setting_is_listed_with_what_it_means(tmp_path: Path) -> None:
             continue
         above = [*above[: len(found[1]) // 2], found[2]]
         item = documented.get(".".join(above))
-        if item is None or ".file" in item.path or item.path.startswith("site.") and above[-1] in ("data_class", "source"):
+        if (
+            item is None
+            or ".file" in item.path
+            or (item.path.startswith("site.") and above[-1] in ("data_class", "source"))
+        ):
             continue
         if above[0] == "climate" and above[-1] in ("data_class", "source"):
             continue
@@ -124,7 +128,7 @@ def test_a_section_with_nothing_set_keeps_its_defaults(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_is_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="layout.setback: expected a valid number, got None"):
+    with pytest.raises(InputError, match=r"layout\.setback: expected a valid number, got None"):
         read(tmp_path, TEXT.replace("layout:\n", "layout:\n  setback:\n"))
 
 

@@ -154,7 +154,7 @@ def test_real_series_read_and_their_gaps_are_named():
         wave_height="waveheight",
     )
     assert waves.wave_height.size == 8760
-    with pytest.raises(InputError, match="floating_lidar_demo.*line .*column Spd_50m"):
+    with pytest.raises(InputError, match=r"floating_lidar_demo.*line .*column Spd_50m"):
         read_wind_series(
             SERIES / "floating_lidar_demo_brightwind.csv",
             time="Timestamp",

@@ -146,7 +146,7 @@ def test_what_cannot_fit_is_refused(quick: bool) -> None:
         best(SQUARE, 200, quick=quick)
     with pytest.raises(InputError, match="least_spacing"):
         check_room(SQUARE, 200, DIAMETER, SEARCH)
-    with pytest.raises(InputError, match="layout.setback"):
+    with pytest.raises(InputError, match=r"layout\.setback"):
         best(box(0, 0, 90, 5000), 2, quick=quick)
 
 

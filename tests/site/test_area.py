@@ -22,8 +22,15 @@ from monsun.site.area import (
 
 # the corners of the reference project's constructed area, and its corridor
 LEASE = Polygon(
-    [(108.47, 10.8), (108.585, 10.765), (108.64, 10.835), (108.625, 10.905), (108.535, 10.92), (108.515, 10.875)]
-    + [(108.475, 10.87)]
+    [
+        (108.47, 10.8),
+        (108.585, 10.765),
+        (108.64, 10.835),
+        (108.625, 10.905),
+        (108.535, 10.92),
+        (108.515, 10.875),
+        (108.475, 10.87),
+    ]
 )
 CORRIDOR = Polygon([(108.67948, 10.87558), (108.68052, 10.86842), (108.44052, 10.83442), (108.43948, 10.84158)])
 # corners every two kilometres, as edges are straight between projected corners

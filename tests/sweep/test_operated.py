@@ -64,8 +64,8 @@ def test_slopes_are_central_differences(model: FlowModel, cases: FlowCases) -> N
 
 
 # PyWake 2.6.20: PropagateDownwind(BastankhahGaussianDeficit(k=0.0324555, ct2a=ct2a_mom1d, ceps=.2,
-# use_effective_ws=False, rotorAvgModel=None), SquaredSum, JimenezWakeDeflection(N=2000, beta=0.1)) with the table above,
-# turbines at (0, 0), (1200, 80) and (2400, -40) m, 270 degrees, 10 m/s: wind speeds for yaw (first, 5, 0)
+# use_effective_ws=False, rotorAvgModel=None), SquaredSum, JimenezWakeDeflection(N=2000, beta=0.1)) with the table
+# above, turbines at (0, 0), (1200, 80) and (2400, -40) m, 270 degrees, 10 m/s: wind speeds for yaw (first, 5, 0)
 TURNED_WIND = {20.0: (10.0, 9.2380529, 7.7210263), -20.0: (10.0, 7.0765034, 7.7506956)}
 
 

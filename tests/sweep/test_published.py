@@ -38,8 +38,8 @@ SMOOTH = Turbine(
 # PyWake 2.6.20, the six turbines in 270 degrees at 10 m/s and 262 degrees at 14 m/s, turbulence intensity 0.07;
 # PowerCtTabular(ws_cutin=3, ws_cutout=25, power_idle=0, ct_idle=0), XRSite with P and TI alone:
 # Jensen_1983; NOJLocal; GCL; CarbajoFuertes_etal_2018(rotorAvgModel=None); Blondel_Cathelain_2020(turbulenceModel=
-# CrespoHernandez(ct2a=ct2a_mom1d)); PropagateDownwind(BlondelSuperGaussianDeficit2023(use_effective_ws=True), LinearSum,
-# CrespoHernandez(ct2a=ct2a_mom1d, c=[.73, .8325, .0325, -.32]))
+# CrespoHernandez(ct2a=ct2a_mom1d)); PropagateDownwind(BlondelSuperGaussianDeficit2023(use_effective_ws=True),
+# LinearSum, CrespoHernandez(ct2a=ct2a_mom1d, c=[.73, .8325, .0325, -.32]))
 WIND_SPEED = {
     "jensen_1983": [
         [10.0, 8.527680415, 8.781432825, 10.0, 8.50383757, 8.545012891],
