@@ -27,13 +27,7 @@ if TYPE_CHECKING:
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 RUNS = Path("runs")
 # which extra installs a library that a command may miss
-EXTRA_OF = {
-    "optiwindnet": "electrical",
-    "pypsa": "plan",
-    "highspy": "plan",
-    "fastapi": "web",
-    "uvicorn": "web",
-}
+EXTRA_OF = {"optiwindnet": "electrical", "pypsa": "plan", "highspy": "plan", "fastapi": "web", "uvicorn": "web"}
 
 app = typer.Typer(
     name="monsun",
@@ -79,7 +73,7 @@ def design(
     quick: Quick = False,
     why: Why = False,
 ) -> None:
-    """Run the whole chain and write the run folder with study.json and report.html."""
+    """Run the whole chain and write a run folder with its report."""
     from monsun.inputs.project import load_project
     from monsun.report.study_folder import write_run_folder
 
@@ -165,7 +159,7 @@ def models() -> None:
 
 @app.command()
 def turbines() -> None:
-    """List the bundled turbines: name, rated power, rotor diameter, hub height."""
+    """List the bundled turbines with their sizes."""
     from monsun.inputs.turbines import turbine, turbine_names
 
     bundled = [(name, turbine(name)) for name in turbine_names()]
@@ -294,7 +288,8 @@ def _check_run_folder(directory: Path) -> None:
     from monsun.report.run_folder import is_run_folder
 
     if not is_run_folder(directory):
-        came = "a folder without provenance.json" if directory.is_dir() else "nothing there"
+        there = "a file" if directory.is_file() else "nothing there"
+        came = "a folder without provenance.json" if directory.is_dir() else there
         raise InputError(str(directory), "a run folder of monsun", came)
 
 
@@ -308,12 +303,11 @@ def _check_free(directory: Path) -> None:
         came = "another folder" if directory.is_dir() else "a file"
         raise InputError(str(directory), "a name not yet taken, or the folder of an earlier run", came)
     standing = next(place for place in directory.absolute().parents if place.exists())
+    # tried, not asked for: even with every permission a disk may be read-only
     try:
-        # asking for permission says little (root has every permission, even on a read-only disk); trying says all
-        with TemporaryDirectory(prefix=".monsun-", dir=standing):
-            pass
+        TemporaryDirectory(prefix=".monsun-", dir=standing).cleanup()
     except OSError as error:
-        raise InputError(str(directory), "a place that can be written into", error.strerror or "an error") from error
+        raise InputError(str(directory), "a place that can be written into", error.strerror) from error
 
 
 def _newest_run() -> Path:

@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from monsun.inputs.project import BUNDLED_PREFIX, DATA, read_settings
+from monsun.inputs.project import BUNDLED_PREFIX, DATA
 from monsun.inputs.settings import COMPUTED, DataFile
+from monsun.inputs.settings_file import plain, read_settings
 from monsun.records import Documented, documented_fields
 
 _FOLDER = "binh_thuan"
@@ -59,7 +60,7 @@ def _section(item: Any, path: str, depth: int, explained: dict[str, Documented])
             continue
         mark = "# " if default is not MISSING and value == default else ""
         note = _note(part, where, mark != "", explained)
-        yield f"{indent}{mark}{part.name}: {_flow(_plain(value))}" + (f"   # {note}" if note else "")
+        yield f"{indent}{mark}{part.name}: {_flow(plain(value))}" + (f"   # {note}" if note else "")
 
 
 def _is_section(value: Any, default: Any) -> bool:
@@ -91,16 +92,6 @@ def _note(part: Field[Any], where: str, is_default: bool, explained: dict[str, D
 
 def _default(part: Field[Any]) -> Any:
     return part.default_factory() if part.default_factory is not MISSING else part.default
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return value
 
 
 def _flow(value: Any) -> str:

@@ -27,6 +27,9 @@ COMPUTED = (
     ("finance", "operation_shares", "operation.local_share"),
 )
 
+# those of them that have one share for each currency
+CURRENCY_SHARES = (("finance", "capital_shares"), ("finance", "operation_shares"))
+
 
 @record
 class DataFile:
@@ -190,6 +193,16 @@ class Settings:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", self.name):
             raise InputError("name", "letters, digits, - and _", repr(self.name))
         for part, name, giver in COMPUTED:
-            given, default = (getattr(record, name) for record in (getattr(self, part), type(getattr(self, part))()))
-            if given != default:
+            owner = getattr(self, part)
+            given, default = (getattr(record, name) for record in (owner, type(owner)()))
+            if given != default and given != _filled_in(self, part, name):
                 raise InputError(f"{part}.{name}", f"no value: a study takes it from {giver}", given)
+
+
+def even_shares(count: int) -> tuple[float, ...]:
+    """Equal shares, for a place that a study fills: as many as there are currencies."""
+    return (1 / count,) * count
+
+
+def _filled_in(settings: Settings, part: str, name: str) -> tuple[float, ...] | None:
+    return even_shares(len(settings.finance.currencies)) if (part, name) in CURRENCY_SHARES else None

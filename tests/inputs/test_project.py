@@ -14,7 +14,8 @@ import yaml
 
 from monsun import cli
 from monsun.inputs.example import example_project_text
-from monsun.inputs.project import DATA, bundled_projects, load_project, read_settings, settings_text
+from monsun.inputs.project import DATA, bundled_projects, load_project
+from monsun.inputs.settings_file import read_settings, settings_text
 from monsun.records import InputError
 
 BUNDLED = DATA / "binh_thuan"
@@ -86,6 +87,7 @@ def flipped(header: str, value: str) -> Callable[[str], str]:
 
 
 PARTNERS = [{"name": "A", "currency": "VND", "share": 0.6}, {"name": "B", "currency": "USD", "share": 0.5}]
+MONTHLY = "wind/constructed_monthly_climate_100m.csv"
 WEIBULL, BATHYMETRY = "wind/constructed_weibull_12sector_100m.csv", "bathymetry/etopo5_binh_thuan.asc"
 CROSSED = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]
 
@@ -132,6 +134,14 @@ SPOILT: dict[str, tuple[Callable[[Case], None], list[str]]] = {
         lambda case: case.edited("climate.sectors", WEIBULL, lambda text: text.replace("11.76", "")),
         ["line 2, column weibull_A_ms", "a number", "an empty cell"],
     ),
+    "a month that is not there": (
+        lambda case: case.edited("climate.monthly", MONTHLY, lambda text: text.strip().rsplit("\n", 1)[0]),
+        ["constructed_monthly_climate_100m.csv: expected 12 rows, one per month, got 11"],
+    ),
+    "a month with a negative wind": (
+        lambda case: case.edited("climate.monthly", MONTHLY, lambda text: text.replace(",3.53,", ",-3.53,")),
+        ["constructed_monthly_climate_100m.csv: ", "sigma[0]", "-"],
+    ),
     "both winds": (
         spoil("climate.joint_frequency", {"file": "x.csv"}),
         [": climate.sectors, joint_frequency:", "one of the two", "both"],
@@ -167,6 +177,14 @@ SPOILT: dict[str, tuple[Callable[[Case], None], list[str]]] = {
     "unknown data class": (
         spoil("site.land.data_class", "guessed"),
         [": site.land.data_class:", "one of measured", "'guessed'"],
+    ),
+    "a hub below its rotor": (
+        lambda case: (table("3,0,0.8\n12,15000,0.7\n25,15000,0.1\n")(case), case.put("turbines.hub_height", 15))[0],
+        ["hub_height: expected metres > rotor radius (120.0), got 15"],
+    ),
+    "a bundled turbine with another rotor": (
+        spoil("turbines.rotor_diameter", 250),
+        [": turbines.rotor_diameter:", "none for a bundled turbine", "250"],
     ),
     "a turbine with no foundation": (
         table("3,0,0.8\n12,3000,0.7\n25,3000,0.1\n"),
@@ -275,6 +293,15 @@ def test_the_bundled_project_is_read() -> None:
     assert 150 < project.area.area_km2 < 260
 
 
+def test_the_reference_project_as_written_into_a_run_folder_runs_again(tmp_path: Path) -> None:
+    project = load_project("binh-thuan")
+    written = tmp_path / "project.yaml"
+    written.write_text(settings_text(project.settings), encoding="utf-8")
+    again = load_project(written)
+    assert again.files == project.files
+    assert again.settings == project.settings
+
+
 def test_a_joint_frequency_table_stands_for_the_sectors(case: Case) -> None:
     del case.content["climate"]["sectors"]
     case.put("climate.joint_frequency.file", "bundled:binh_thuan/wind/constructed_joint_frequency_100m.csv")
@@ -282,15 +309,29 @@ def test_a_joint_frequency_table_stands_for_the_sectors(case: Case) -> None:
     assert "climate.joint_frequency" in load_project("park.yaml").files
 
 
+def test_a_project_has_its_own_currencies(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    case.put("finance.currencies", [{"code": "VND", "units_per_usd": 25450}, {"code": "USD", "units_per_usd": 1}])
+    case.put("partners", [{"name": "A", "currency": "VND", "share": 1.0}])
+    Path("park.yaml").write_text(yaml.safe_dump(case.content), encoding="utf-8")
+    # the default split of the cost knows three currencies
+    line = refused(capsys, "check", "park.yaml")
+    assert "capital.shares.currencies: expected a currency of finance.currencies (VND, USD), got RUB" in line
+    rows = "turbines foundations cables substations onshore installation development".split()
+    case.put("capital.shares", {"currencies": ["USD", "VND"]} | {row: [0.5, 0.5] for row in rows})
+    Path("park.yaml").write_text(yaml.safe_dump(case.content), encoding="utf-8")
+    settings = load_project("park.yaml").settings
+    Path("again.yaml").write_text(settings_text(settings), encoding="utf-8")
+    assert read_settings(Path("again.yaml")) == settings
+
+
 def test_settings_written_are_the_settings_read(tmp_path: Path) -> None:
     path = tmp_path / "again.yaml"
-    for source in (BUNDLED / "project.yaml",):
-        settings = read_settings(source)
-        path.write_text(settings_text(settings), encoding="utf-8")
-        assert read_settings(path) == settings
+    settings = read_settings(BUNDLED / "project.yaml")
+    path.write_text(settings_text(settings), encoding="utf-8")
+    assert read_settings(path) == settings
 
 
-def test_a_table_outside_the_reach_of_a_setting_keeps_its_own_error(case: Case) -> None:
+def test_an_area_that_is_partly_too_deep_passes_its_check(case: Case) -> None:
     # part of the area may be too deep: only a layout can tell, so the check does not refuse it
     case.put("site.greatest_depth", 25)
     Path("park.yaml").write_text(yaml.safe_dump(case.content), encoding="utf-8")

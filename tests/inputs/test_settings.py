@@ -12,8 +12,9 @@ import yaml
 
 from monsun import cli
 from monsun.inputs.example import example_project_text
-from monsun.inputs.project import DATA, load_project, read_settings, settings_text
+from monsun.inputs.project import DATA, load_project
 from monsun.inputs.settings import COMPUTED, DataFile, Settings
+from monsun.inputs.settings_file import read_settings, settings_text
 from monsun.records import DATA_CLASSES, InputError, documented_fields
 
 TEXT = example_project_text("my-park")
@@ -148,3 +149,15 @@ def test_what_a_study_computes_has_a_default() -> None:
         record = next(item for item in fields(Settings) if item.name == part)
         assert record.default_factory is not MISSING
         assert name in {item.name for item in fields(record.default_factory())}
+
+
+def test_the_page_about_the_project_file_is_true(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "project-file.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert block is not None
+    shown = read(tmp_path, block[1])
+    assert (shown.turbines.count, shown.connection.capacity) == (67, 1000.0)
+    for part in fields(Settings):
+        assert f"`{part.name}`" in page or f"`{part.name}." in page or f"\n{part.name}:" in page, part.name
+    for part, name, _ in COMPUTED:
+        assert name.partition("_")[2] in page or part in page
