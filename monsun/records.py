@@ -72,7 +72,8 @@ def _check_range(name: str, value: float, metadata: Any) -> None:
     ]
     if wanted or not isfinite(value):
         unit = f" {metadata['unit']}" if metadata["unit"] not in ("", "-") else ""
-        raise InputError(name, f"a number {' and '.join(wanted) or 'that is finite'}{unit}", value)
+        wish = f"a number {' and '.join(wanted)}{unit}" if wanted else f"a finite number{unit}"
+        raise InputError(name, wish, value)
 
 
 def check_ranges(record: Any) -> None:

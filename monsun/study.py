@@ -218,7 +218,8 @@ def supply(project: Project, study: Study, quick: bool = False) -> PlanPart:
     at_node = np.minimum(wakes * (1 - shares["electrical"]), settings.connection.capacity)
     others = [share for name, share in shares.items() if name not in ("wakes", "electrical", "export limit")]
     fed = at_node * float(np.prod([1 - share for share in others]))
-    seasons = (Season.DRY,) if quick else (Season.DRY, Season.WET)
+    # one week alone misses the other season's plants; the peak week is shown, not counted
+    seasons = (Season.DRY, Season.WET) if quick else (Season.DRY, Season.PEAK, Season.WET)
     return PlanPart(fed, plan_impact(settings.plan, fed, wind_per_unit=alone, seasons=seasons))
 
 

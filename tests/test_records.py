@@ -82,7 +82,7 @@ def test_a_number_without_bounds_must_be_finite() -> None:
         value: float = quantity("kW", "anything")
 
     assert Free(value=-1e300).value == -1e300
-    with pytest.raises(InputError, match="value: expected a number that is finite kW, got inf"):
+    with pytest.raises(InputError, match="value: expected a finite number kW, got inf"):
         Free(value=math.inf)
 
 
