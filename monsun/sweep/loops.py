@@ -21,6 +21,8 @@ _STATE = {
 }
 
 
+# what no source changes
+_FREE = ("free_wind_speed", "ambient_turbulence")
 # the same where turbines are operated and the site's wind differs between them
 _STATE_OPERATED = _STATE | {
     "free_wind_speed": "free_of[a, k]",
@@ -53,6 +55,36 @@ class LoopWriter:
         self.outer = [node for node in frontier(self.roots, stages.levels) if node.op != "symbol"]
         self.stored = [node for node in self.outer if stages.levels[node] & LANE]
         self.per_pair = [node for node in self.outer if not stages.levels[node] & LANE]
+        self.steady = self._steady()
+
+    def _steady(self) -> list[Node]:
+        """What sources need that depends on the free wind alone: the same for all of them, computed once per group."""
+        if self.stages.operation is not None:
+            return []
+        roots = [*self.stored, *(self.stages.hoisted_slopes.values() if self.with_slopes else ())]
+        free: dict[Node, bool] = {}
+        found: dict[Node, None] = {}
+        for node in ordered(roots):
+            inputs = [arg for arg in node.args if not arg.is_constant]
+            free[node] = (
+                node.name in _FREE if node.op == "symbol" else bool(inputs) and all(free[arg] for arg in inputs)
+            )
+            if not free[node]:
+                found |= {arg: None for arg in inputs if free[arg] and arg.op != "symbol"}
+        found |= {node: None for node in roots if free[node] and node.op != "symbol"}
+        return sorted(found, key=lambda node: node.serial)
+
+    def group_setup(self) -> str:
+        """Lines that store, per lane, what is the same for all sources."""
+        if not self.steady:
+            return ""
+        block = Block("e", self._symbols(self.steady))
+        block.compute(self.steady)
+        store = [f"steady[{j}, k] = {block.text(node)}" for j, node in enumerate(self.steady)]
+        return _loop([*self._state_loads(_words(block.lines)), *block.lines, *store])
+
+    def _steady_names(self) -> dict[Node, str]:
+        return {node: f"steady[{j}, k]" for j, node in enumerate(self.steady)}
 
     def _symbols(self, roots: list[Node]) -> dict[Node, str]:
         return {node: node.name for node in ordered(roots) if node.op == "symbol"}
@@ -82,7 +114,7 @@ class LoopWriter:
         """Lines that store, per lane, what the pair law needs of source `a` alone."""
         if not self.stored:
             return ""
-        block = Block("h", self._symbols(self.stored))
+        block = Block("h", self._symbols(self.stored) | self._steady_names())
         block.compute(self.stored)
         store = [f"hoisted[a, {j}, k] = {block.text(node)}" for j, node in enumerate(self.stored)]
         return _loop([*self._state_loads(_words(block.lines)), *block.lines, *store])
@@ -203,7 +235,7 @@ class LoopWriter:
         roots = [*stages.hoisted_slopes.values(), *stages.finish_slopes.values()]
         if operated is not None:
             roots += [*operated.outer.values(), *operated.inner.values()]
-        block = Block("g", self._symbols(roots))
+        block = Block("g", self._symbols(roots) | self._steady_names())
         body = [*self._state_loads(set(self.state)), *(f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count))]
         body += [f"hoisted_adjoint_{j} = hoisted_back[{j}, k]" for j in range(len(stages.hoisted))]
 

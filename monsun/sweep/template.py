@@ -51,6 +51,7 @@ def {kernel}({arguments}, {outputs}):
     cosine_lane = np.empty(most)
     weight_lane = np.zeros(most)
     hoisted = np.empty((turbines, {stored}, most))
+    steady = np.empty(({steady}, most))
 {arrays}
     order = np.arange(turbines)
     along = np.empty(turbines)
@@ -71,6 +72,7 @@ def {kernel}({arguments}, {outputs}):
             sine_lane[k] = sine[case]
             cosine_lane[k] = cosine[case]
 {lane_setup}
+{group_setup}
         # upstream first; the order of the direction before is nearly right, and mending it costs less than sorting
         for a in range(turbines):
             t = order[a]
@@ -189,6 +191,8 @@ def kernel_source(stages: Stages, shared_geometry: bool, name: str, version: str
             outputs=outputs + (", control_slope" if operated and with_slopes else ""),
             operated_setup=_OPERATED_SETUP if operated else "",
             stored=max(1, len(writer.stored)),
+            steady=max(1, len(writer.steady)),
+            group_setup=shifted(writer.group_setup(), 2),
             arrays=shifted("\n".join(arrays), 1),
             lane_setup="            weight_lane[k] = weight[case] if k < count else 0.0" if with_slopes else "",
             clear=shifted("\n".join(clear), 2),
