@@ -28,13 +28,15 @@ PACKAGES = (
     "numpy",
     "scipy",
     "numba",
-    "sympy",
     "shapely",
     "pyproj",
     "pydantic",
     "xarray",
     "netCDF4",
     "pandas",
+    "optiwindnet",
+    "pypsa",
+    "highspy",
     "plotly",
 )
 
