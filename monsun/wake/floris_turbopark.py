@@ -50,9 +50,9 @@ def floris_turbopark_deficit(terms: int = 24, farthest: float = 2.0) -> Formula:
 
     The disc that is averaged lies around each of the model's rotor points, so that a rotor is averaged twice. A wake
     and its image count where the point is nearer to the axis than `farthest` widths and the receiver's radius. The
-    average is exact (`rotor_averages.gaussian_over_disc`) where FLORIS reads a table, which is off by up to 2e-5. Its
-    turbulence stays that of the free wind. FLORIS turns the sign of a source's yaw from one receiver to the next, so
-    that every second wake of a turned turbine is deflected to the wrong side; that is not repeated here.
+    average is exact (`rotor_averages.gaussian_over_disc`) where FLORIS reads a table, which is off by some 2e-6 of the
+    wind. Its turbulence stays that of the free wind. FLORIS turns the sign of a source's yaw from one receiver to the
+    next, so that every second wake of a turned turbine is deflected to the wrong side; that is not repeated here.
     """
 
     def deficit(
