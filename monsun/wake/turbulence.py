@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from monsun.wake.formula import Formula
-from monsun.wake.ops import maximum, minimum, sqrt
+from monsun.wake.ops import maximum
 from monsun.wake.rotor import overlap_share
+from monsun.wake.tophat import momentum_induction
 
 
 @cache
@@ -16,11 +18,13 @@ def crespo_hernandez(
     induction_exponent: float = 0.8325,
     ambient_exponent: float = 0.0325,
     distance_exponent: float = -0.32,
+    induction: Callable[[Any], Any] = momentum_induction,
 ) -> Formula:
     """Added turbulence of Crespo and Hernández (1996), eq. 21, on the share of the rotor that the wake covers.
 
     The published exponent of the ambient turbulence is -0.0325; Niayifar and Porté-Agel (2016), eq. 14, use +0.0325,
-    which is the default here because their wake growth was fitted with it.
+    which is the default here because their wake growth was fitted with it. PyWake's `CrespoHernandez` takes the
+    published exponent and `tophat.madsen_induction` where nothing else is said.
     """
 
     def added_turbulence(
@@ -31,8 +35,7 @@ def crespo_hernandez(
         wake_radius: Any,
         receiver_diameter: Any,
     ) -> Any:
-        induction = 0.5 * (1 - sqrt(1 - minimum(1, thrust_coefficient)))
-        strength = factor * maximum(induction, 1e-10) ** induction_exponent
+        strength = factor * maximum(induction(thrust_coefficient), 1e-10) ** induction_exponent
         added = strength * ambient_turbulence_intensity**ambient_exponent * downwind**distance_exponent
         return added * overlap_share(wake_radius, receiver_diameter / 2, radial)
 
