@@ -100,8 +100,14 @@ def self_similar_2020(
     induction: Callable[[Any], Any] = madsen_induction,
     growth: float = 0.672,
     offset: float = 0.4897,
-    near: tuple[float, float, float, float] = (-1.381, 2.627, -1.524, 1.336),
-    far: tuple[float, float, float, float] = (-0.06489, 0.4911, 1.116, -0.1577),
+    near_cubic: float = -1.381,
+    near_square: float = 2.627,
+    near_slope: float = -1.524,
+    near_level: float = 1.336,
+    far_swing: float = -0.06489,
+    far_middle: float = 0.4911,
+    far_level: float = 1.116,
+    far_width: float = -0.1577,
     steepness: float = 8 / 9,
     sharpness: float = 2**0.5,
     outside_wake: bool = True,
@@ -109,18 +115,16 @@ def self_similar_2020(
 ) -> Formula:
     """Blockage of Meyer Forsting et al. (2023), Renewable Energy 214, eqs. 13-17, PyWake's `SelfSimilarityDeficit2020`.
 
-    Between one and six radii the factor on the thrust goes from `near`, a cubic of the thrust coefficient from its
-    third power down, to `far`, f0 sin((Ct - f1) / f3) + f2. The sign of f3 is PyWake's, with which the factor grows
+    Between one and six radii the factor on the thrust goes from the near one, a cubic of the thrust coefficient, to the
+    far one, swing sin((Ct - middle) / width) + level. The sign of the width is PyWake's, with which the factor grows
     with the thrust; foxes 1 has it positive. Downstream and in the plane as `self_similar_2017`.
     """
-    cubic, square, slope, constant = near
-    swing, middle, level, width = far
     at_near, at_far = axis_shape(1.0), axis_shape(6.0)
 
     def strength(distance: Any, thrust_coefficient: Any) -> Any:
-        near_factor = ((cubic * thrust_coefficient + square) * thrust_coefficient + slope) * thrust_coefficient
-        near_factor = near_factor + constant
-        far_factor = swing * sin((thrust_coefficient - middle) / width) + level
+        near_factor = (near_cubic * thrust_coefficient + near_square) * thrust_coefficient + near_slope
+        near_factor = near_factor * thrust_coefficient + near_level
+        far_factor = far_swing * sin((thrust_coefficient - far_middle) / far_width) + far_level
         share = minimum(1, maximum(0, (at_near - axis_shape(distance)) / (at_near - at_far)))
         return induction((share * far_factor + (1 - share) * near_factor) * thrust_coefficient)
 

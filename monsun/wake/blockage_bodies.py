@@ -143,21 +143,24 @@ def rathmann(
 @cache
 def rathmann_scaled(
     induction: Callable[[Any], Any] = madsen_induction,
-    scale: tuple[float, float, float, float, float] = (1.02, 0.1554, 0.0005012, 8.45, 0.025),
+    level: float = 1.02,
+    rate: float = 0.1554,
+    steep_level: float = 0.0005012,
+    steep_rate: float = 8.45,
+    growth: float = 0.025,
     outside_wake: bool = True,
     upstream_only: bool = False,
 ) -> Formula:
     """Blockage of Rathmann raised to that of CFD, Meyer Forsting et al. (2021), J. Phys. Conf. Ser. 1934, eqs. 11-13.
 
-    Times s0 exp(s1 f Ct) + s2 exp(s3 f Ct), f = 1 + s4 (d - 5) between 1 and 5 diameters d from the rotor's centre and
-    constant nearer and farther.
+    Times level exp(rate f Ct) + steep_level exp(steep_rate f Ct), f = 1 + growth (d - 5) between 1 and 5 diameters d
+    from the rotor's centre and constant nearer and farther.
     """
-    first, first_rate, second, second_rate, growth = scale
 
     def change(downwind: Any, radial: Any, thrust_coefficient: Any) -> Any:
         distance = sqrt(downwind**2 + radial**2)
         thrust = (1 + growth * (minimum(5, maximum(1, distance)) - 5)) * thrust_coefficient
-        raised = first * exp(first_rate * thrust) + second * exp(second_rate * thrust)
+        raised = level * exp(rate * thrust) + steep_level * exp(steep_rate * thrust)
         return raised * induction(thrust_coefficient) * _rathmann_shape(downwind, radial)
 
     return acting(change, outside_wake, upstream_only)

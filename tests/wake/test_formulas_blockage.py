@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import inspect
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -221,28 +224,13 @@ def test_more_thrust_slows_more(name: str) -> None:
     assert np.all(np.diff(evaluate(factory(name)(), known)) > 0)
 
 
-def test_slopes_by_the_constants() -> None:
-    place = {"downwind": -2.1, "radial": 0.6, "thrust_coefficient": 0.7}
+@pytest.mark.parametrize("name", NAMES)
+def test_slopes_by_the_constants(name: str) -> None:
+    make = factory(name)
+    given = inspect.signature(make).parameters.values()
+    constants = {parameter.name: parameter.default for parameter in given if isinstance(parameter.default, float)}
 
-    def early(known: dict[str, float]) -> object:
-        return factory("self_similar_2017")(**known, upstream_only=True)(**place)
+    def compute(known: Mapping[str, Any]) -> Any:
+        return make(**known, upstream_only=True)(downwind=-2.1, radial=0.6, thrust_coefficient=0.7)
 
-    constants = {"thrust_factor": 1.1, "growth": 0.587, "offset": 1.32, "steepness": 8 / 9, "sharpness": 2**0.5}
-    check_slopes(early, constants)  # type: ignore[arg-type]
-
-    def late(known: dict[str, float]) -> object:
-        far = tuple(known[f"f{k}"] for k in range(4))
-        near = tuple(known[f"n{k}"] for k in range(4))
-        return factory("self_similar_2020")(
-            growth=known["growth"], offset=known["offset"], near=near, far=far, upstream_only=True
-        )(**place)
-
-    fitted = [0.672, 0.4897, -1.381, 2.627, -1.524, 1.336, -0.06489, 0.4911, 1.116, -0.1577]
-    names = ["growth", "offset", *(f"n{k}" for k in range(4)), *(f"f{k}" for k in range(4))]
-    check_slopes(late, dict(zip(names, fitted, strict=True)))  # type: ignore[arg-type]
-
-    def scaled(known: dict[str, float]) -> object:
-        return factory("rathmann_scaled")(scale=tuple(known.values()), upstream_only=True)(**place)
-
-    scale = [1.02, 0.1554, 0.0005012, 8.45, 0.025]
-    check_slopes(scaled, dict(zip("abcde", scale, strict=True)))  # type: ignore[arg-type]
+    check_slopes(compute, constants)
