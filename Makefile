@@ -2,19 +2,21 @@
 PYTHON ?= python3
 VENV ?= .venv
 RUN ?= runs/binh-thuan
+BENCH ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PARTS := all
 
 .DEFAULT_GOAL := help
-.PHONY: help design test check bench format clean
+.PHONY: help design test check bench docs format clean
 
 help:
 	@echo "make design   install, then design the reference park: monsun design binh-thuan"
 	@echo "make test     install, then run the tests"
 	@echo "make check    format, lint, types, tests and the examples of the documentation"
-	@echo "make bench    our engine and its peers on the same case, in seconds"
+	@echo "make bench    speed and memory of the engine beside its peers; BENCH='--only a,b' or BENCH=--write"
+	@echo "make docs     write docs/wake-models.md from the text of the wake formulas"
 	@echo "make format   rewrite the sources in the one format"
 	@echo "make clean    remove the virtual environment and the caches"
 
@@ -31,7 +33,10 @@ check: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q
 
 bench: $(VENV)/.bench
-	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	@$(BIN)/python benchmarks/engine.py $(BENCH)
+
+docs: $(VENV)/.test
+	@$(BIN)/python docs/write_wake_models.py
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff format .
