@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from parks import FEW, FULL, Found, ours, theirs
+from parks import EAST, FEW, FULL, KINDS, NORTH, Found, ours, park, place, pywake, theirs
 from pywake_numbers import PAIRS, PATH, STORED, numbers, their_turned_found
 from pywake_pairs import CLASSES, PUBLISHED
-from pywake_parts import TURNED
+from pywake_parts import MIRRORED, TURNED
 from scipy.integrate import quad
 
+import monsun as ms
 from monsun.wake.deflection import jimenez_2010
+from monsun.wake.models import FlowModel
 
 # wakes that each change the wind by less than 1e-10 are left out
 TOLERANCE = 1e-10
@@ -32,6 +35,18 @@ def test_stored_numbers(name: str) -> None:
 
 def test_stored_numbers_with_yaw_and_tilt() -> None:
     check(ours(TURNED, FEW, two_types=True, turned=True), json.loads(PATH.read_text())["turned"])
+
+
+def mirrored(model: FlowModel) -> FlowModel:
+    """The model with the ground as a mirror."""
+    if "mirror" not in {part.name for part in fields(FlowModel)}:
+        pytest.skip("flow models have no mirror")
+    return replace(model, mirror=True)
+
+
+def test_stored_numbers_with_the_ground_as_a_mirror() -> None:
+    pair = MIRRORED["niayifar_2016"]
+    check(ours(mirrored(pair.ours), FEW, pair.two_types), json.loads(PATH.read_text())["mirrored niayifar_2016"])
 
 
 @pytest.mark.peers
@@ -56,6 +71,27 @@ def test_pywake_s_own_rotor_averages(name: str) -> None:
     # its table is off by up to 2e-5 of a wake; where a wake is narrower than a rotor, its overlap of circles by more
     np.testing.assert_allclose(mine.wind_speed, other.wind_speed, rtol=1e-4 if "londel" in name else 1e-5)
     assert mine.energy == pytest.approx(other.energy, rel=1e-6)
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("name", MIRRORED)
+def test_the_ground_as_a_mirror(name: str) -> None:
+    pytest.importorskip("py_wake")
+    pair = MIRRORED[name]
+    mine, other = ours(mirrored(pair.ours), FULL, two_types=True), theirs(pair.theirs, FULL, two_types=True)
+    for part in ("energy", "wind_speed", "turbulence_intensity"):
+        np.testing.assert_allclose(getattr(mine, part), getattr(other, part), rtol=TOLERANCE, err_msg=part)
+
+
+@pytest.mark.peers
+def test_a_series_of_cases() -> None:
+    pytest.importorskip("py_wake")
+    drawn = np.random.default_rng(1)
+    direction, speed, turbulence = (drawn.uniform(*ends, 1000) for ends in ((0, 360), (3, 25), (0.05, 0.15)))
+    pair, cases = PAIRS["niayifar_2016"], ms.FlowCases.series(direction, speed, turbulence)
+    other = pair.theirs(pywake(), *place())(EAST, NORTH, type=KINDS, wd=direction, ws=speed, TI=turbulence, time=True)
+    mine = ms.flow(park(two_types=True), cases, pair.ours)
+    np.testing.assert_allclose(mine.wind_speed.T, other.WS_eff.values, rtol=TOLERANCE)
 
 
 @pytest.mark.peers
