@@ -60,7 +60,8 @@ def exact(number: Any) -> Any:
 def decimal(expression: Any) -> Any:
     """The expression with decimals again for what is no simple fraction."""
     fractions = {one for one in expression.atoms(sympy.Rational) if one.q != 1 and not _simple(one)}
-    return expression.xreplace({one: sympy.Float(one, 12) for one in fractions})
+    whole = {one: sympy.Integer(one) for one in expression.atoms(sympy.Float) if float(one).is_integer()}
+    return expression.xreplace(whole | {one: sympy.Float(one, 12) for one in fractions})
 
 
 def _simple(fraction: Any) -> bool:
@@ -198,7 +199,7 @@ class _Printer(LatexPrinter):
 
     def doprint(self, expr: Any) -> str:
         latex = re.sub(r"\\operatorname\{(\w+)\}", r"\\mathrm{\1}", super().doprint(expr))
-        return latex.replace(r"1.0 \cdot 10", "10")
+        return re.sub(r"\b(\d)\.0 \\cdot 10", r"\1 \\cdot 10", latex.replace(r"1.0 \cdot 10", "10"))
 
     def _print_Symbol(self, expr: Any, style: str = "plain") -> str:  # noqa: N802
         return expr.name

@@ -11,6 +11,7 @@ from monsun.wake import (
     blockage,
     blockage_bodies,
     cumulative,
+    curl,
     deficit,
     deflection,
     elliptic,
@@ -54,11 +55,12 @@ PAGE: dict[str, tuple[str, tuple[Callable[..., Any], ...]]] = {
             floris_turbopark.floris_turboparkgauss_deficit,
             floris_turbopark.floris_turbopark_deficit,
             empirical_gaussian.empirical_deficit,
+            cumulative.cumulative_curl_deficit,
         ),
     ),
     "Profiles of wakes whose height the superposition finds": (
         r"\frac{\Delta U}{\Delta U_0}",
-        (deficit.gaussian_profile, cumulative.cumulative_profile),
+        (deficit.gaussian_profile, cumulative.cumulative_curl_profile),
     ),
     "Widths of Gaussian wakes": (
         r"\frac{\sigma}{D}",
@@ -107,6 +109,9 @@ PAGE: dict[str, tuple[str, tuple[Callable[..., Any], ...]]] = {
         ),
     ),
     "Mixing": ("M", (empirical_gaussian.empirical_mixing, empirical_gaussian.total_mixing)),
+    "Wind across the wind": ("V", (curl.transverse_wind,)),
+    "Yaw that the wind across makes": (r"\gamma_e", (curl.effective_yaw,)),
+    "Turbulence that the wind across makes": ("I_m", (curl.yaw_added_recovery,)),
     "Blockage": (
         r"\frac{\Delta U}{U_0}",
         (
@@ -132,6 +137,9 @@ PARTS: dict[Callable[..., Any], tuple[str, str]] = {
     turbopark.turbulence_integral: (r"\Lambda", r"x C_T I"),
     rotor.overlap_share: ("A", r"R \rho d"),
     rotor_averages.gaussian_over_disc: (r"\overline{G}", r"d^2 \rho \sigma"),
+    cumulative.cumulative_amplitude: ("C_n", r"n \sigma C_T \gamma"),
+    cumulative.cumulative_profile: ("P", r"r n \sigma"),
+    curl._swirl: (r"\Omega", "y z"),
     floris_gauss.veered_gaussian: ("G", r"y z \omega \sigma_y \sigma_z"),
     elliptic.complete_elliptic: ("E", "k p a b"),
 }
@@ -155,7 +163,6 @@ CLOSED: dict[Callable[..., Any], Callable[..., Any]] = {
     rotor_averages.gaussian_over_disc: _over_disc,
     elliptic.complete_elliptic: _elliptic,
     floris_turbulence.share_of_points: lambda *given: sympy.Symbol("s", real=True),
-    floris_gauss.wind_at_points: lambda *given: (),
 }
 
 DIAMETER = sympy.Symbol("D", real=True)
@@ -168,7 +175,8 @@ OTHERS = (
     {"source_diameter": "D", "source_height": "H", "thrust_coefficient": "C_T", "yaw": r"\gamma", "tilt": r"\varphi"}
     | {"turbulence_intensity": "I", "ambient_turbulence_intensity": r"I_\infty", "shear_exponent": r"\alpha"}
     | {"wind_speed": "U", "free_wind_speed": r"U_\infty", "receiver_height": "H_r", "rotor_deficits": r"\Delta U_p"}
-    | {"mixing": "M", "upstream_mixing": "M_u", "order": "n"}
+    | {"mixing": "M", "upstream_mixing": "M_u", "tip_speed_ratio": r"\lambda"}
+    | {"sideways_wind": "V", "upward_wind": "W", "effective_yaw": r"\gamma_e", "mixed_turbulence_intensity": "I_m"}
 )
 # LaTeX of what formulas name on their way; other names stand as they are
 STEPS = (

@@ -21,6 +21,7 @@ from formula_reader import Reader, latex, named, shortened, written_out
 from wake_formula_list import CLOSED, DIAMETER, KEPT, LEGEND, LENGTHS, OTHERS, PAGE, PARTS, STEPS
 
 from monsun.wake import models, superposition
+from monsun.wake.floris_gauss import floris_grid
 from monsun.wake.formula import QUANTITIES
 
 TARGET = Path(__file__).with_name("wake-models.md")
@@ -92,26 +93,27 @@ def source(function: Callable[..., Any]) -> str:
     return next((text for text in texts if _dated(text)), "")
 
 
-def constants(function: Callable[..., Any]) -> dict[str, Any]:
-    """Arguments with a default that are no quantities of the flow, and the default."""
-    found = inspect.signature(function).parameters.items()
-    return {
-        name: one.default
-        for name, one in found
-        if one.default is not one.empty and name not in (*LENGTHS, *OTHERS, *QUANTITIES)
-    }
+def constants(function: Callable[..., Any], given: int | None = None) -> dict[str, Any]:
+    """Defaults of what makes a formula from constants; those of a formula itself after so many given arguments."""
+    parameters = list(inspect.signature(function).parameters.values())
+    if given is None:
+        given = 0 if all(one.default is not one.empty for one in parameters) else len(parameters)
+    return {one.name: one.default for one in parameters[given:]}
 
 
 def formula_of(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The formula it makes from its default constants, or itself where it is a formula."""
-    return function() if len(constants(function)) == len(inspect.signature(function).parameters) else function
+    """The formula it makes from its default constants, at one rotor point; or itself where it is a formula."""
+    parameters = inspect.signature(function).parameters
+    if len(constants(function)) < len(parameters):
+        return function
+    return function(**{"points": floris_grid(1)} if "points" in parameters else {})
 
 
 def _listed(values: dict[str, Any]) -> str:
     def text(value: Any) -> str:
         return getattr(value, "__name__", None) or (f"{value:.12g}" if isinstance(value, float) else repr(value))
 
-    return ", ".join(f"`{name} = {text(value)}`" for name, value in values.items())
+    return ", ".join(f"`{name} = {text(value)}`" for name, value in values.items() if name != "points")
 
 
 def _entry(function: Callable[..., Any], results: list[str], arguments: list[Any] | None = None) -> Iterator[str]:
@@ -119,7 +121,11 @@ def _entry(function: Callable[..., Any], results: list[str], arguments: list[Any
     yield f"### {function.__name__}"
     yield first
     said = [f"- source: {source(function)}"] if source(function) and not _dated(first) else []
-    said += [f"- constants: {_listed(constants(function))}"] if constants(function) else []
+    made_from = constants(function, None if arguments is None else len(arguments))
+    if listed := _listed(made_from):
+        said.append(f"- constants: {listed}")
+    if "points" in made_from:
+        said.append("- shown at one point of the rotor; the formula averages over all")
     yield "\n".join([*said, f"- text: [`{place}.py`](../monsun/wake/{place}.py)"])
     formula = formula_of(function) if arguments is None else function
     given = arguments or [argument(name) for name in inspect.signature(formula).parameters]
@@ -153,7 +159,8 @@ def _models() -> Iterator[str]:
             maker = getattr(formula, "made_by", None)
             name = maker.__name__ if maker else formula.__qualname__.split(".")[0]
             made_from, usual = getattr(formula, "made_from", {}), constants(maker) if maker else {}
-            changed = {key: value for key, value in made_from.items() if value != usual.get(key, value)}
+            changed = {key: value for key, value in made_from.items() if key in usual and value != usual[key]}
+            changed.pop("points", None)
             link = f"[{name}](#{name})" if name in on_page else name
             formulas.append(f"{link} ({_listed(changed)})" if changed else link)
         together = f"{model.superposition.name}, {model.reference.name.lower()} wind"
