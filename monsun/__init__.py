@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from monsun.sweep.field import flow_map
     from monsun.sweep.solve import flow
     from monsun.wake import models as flow_models
-    from monsun.wake.models import FlowModel
+    from monsun.wake.flow_model import FlowModel
 
 # public name -> module, and the name there ("" for the module itself)
 _PLACES = {
     "FlowCases": ("monsun.cases", "FlowCases"),
-    "FlowModel": ("monsun.wake.models", "FlowModel"),
+    "FlowModel": ("monsun.wake.flow_model", "FlowModel"),
     "InputError": ("monsun.records", "InputError"),
     "Operation": ("monsun.operation", "Operation"),
     "Park": ("monsun.park", "Park"),

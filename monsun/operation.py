@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -55,28 +57,54 @@ class Operation:
         )
 
 
+# a wake's source and receiver must keep their order along the wind
+_MOST_TURN = 20.0
+
+
 @dataclass(frozen=True, eq=False)
 class SiteWind:
-    """How the free wind at each turbine differs from the case's wind, by wind direction.
+    """How the free wind at each turbine differs from the case's wind.
 
-    speed_factor, turbulence_factor [turbine, sector]: sectors of equal width, the first centred on north; between
-    their centres both are linear. A single sector holds for all directions.
+    speed_factor, turbulence_factor (-) and turning (degrees, clockwise, within 20) [turbine, sector]: by wind
+    direction, in sectors of equal width, the first centred on north; between their centres all are linear. A single
+    sector holds for all directions. A turbine's wake goes along its own wind.
+    shear: the wind at a height (m) over the case's wind, a formula such as `power_law` or `log_law`; without one all
+    hub heights have the case's wind. veer: degrees per metre by which the wind turns clockwise upwards, and wakes with
+    it. air_density: kg/m3, one number or [case]; tables are read at the wind that has the same pressure at their own
+    density (IEC 61400-12-1:2017, eq. 12); without one they hold as they stand.
     """
 
     speed_factor: ArrayLike = 1.0
     turbulence_factor: ArrayLike = 1.0
+    turning: ArrayLike = 0.0
+    shear: Callable[[Any], Any] | None = None
+    veer: float = 0.0
+    air_density: ArrayLike | None = None
 
-    def factors(self, turbines: int) -> tuple[Array, Array]:
-        """Both factors [turbine, sector] on the same sectors."""
-        given = [np.asarray(part, dtype=float) for part in (self.speed_factor, self.turbulence_factor)]
+    def __post_init__(self) -> None:
+        if not abs(self.veer) <= 1:
+            raise InputError("site wind: veer", "degrees per metre from -1 to 1", self.veer)
+        if self.air_density is not None:
+            density = np.asarray(self.air_density, dtype=float)
+            if density.ndim > 1 or not np.all((density > 0.5) & (density < 2)):
+                raise InputError("site wind: air_density", "one number or [case], from 0.5 to 2 kg/m3", density)
+
+    def factors(self, turbines: int) -> tuple[Array, Array, Array]:
+        """Speed and turbulence factors and turning (radians), [turbine, sector], on the same sectors."""
+        names = ("speed_factor", "turbulence_factor", "turning")
+        given = [np.asarray(getattr(self, name), dtype=float) for name in names]
         sectors = max(part.shape[-1] if part.ndim == 2 else 1 for part in given)
         result = []
-        for name, part in zip(("speed_factor", "turbulence_factor"), given, strict=True):
+        for name, part in zip(names, given, strict=True):
             column = part[:, None] if part.ndim == 1 else part
-            if not np.all(np.isfinite(column)) or np.any(column <= 0):
-                raise InputError(f"site wind: {name}", "finite numbers > 0", "something else")
+            if name == "turning":
+                fine, wanted = np.abs(column) <= _MOST_TURN, f"degrees from {-_MOST_TURN:g} to {_MOST_TURN:g}"
+            else:
+                fine, wanted = np.isfinite(column) & (column > 0), "finite numbers > 0"
+            if not np.all(fine):
+                raise InputError(f"site wind: {name}", wanted, column[~fine].flat[0])
             try:
                 result.append(np.broadcast_to(column, (turbines, sectors)).copy())
             except ValueError:
                 raise InputError(f"site wind: {name}", f"[{turbines}, sector]", f"shape {part.shape}") from None
-        return result[0], result[1]
+        return result[0], result[1], np.radians(result[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from monsun.cases import FlowCases
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park
+from monsun.records import InputError
 from monsun.sweep.solve import flow, park_power, weighted_power_slopes
-from monsun.wake.models import FlowModel
+from monsun.wake.flow_model import FlowModel
 
 Array = NDArray[np.float64]
 
@@ -51,6 +53,7 @@ class EnergySlopes:
 
     x, y, hub_height [turbine] MWh/m; yaw, tilt [row, turbine] MWh/degree and power_limit [row, turbine] MWh per share
     of rated power, with one row, or one per case where the operation changes with the case; without one they are empty.
+    constants: MWh per unit of each of the model's constants that were asked for, by name.
     """
 
     energy: float
@@ -60,6 +63,7 @@ class EnergySlopes:
     yaw: Array
     tilt: Array
     power_limit: Array
+    constants: dict[str, float]
 
 
 def annual_energy_slopes(
@@ -68,10 +72,18 @@ def annual_energy_slopes(
     model: FlowModel,
     operation: Operation | None = None,
     site: SiteWind | None = None,
+    constants: Sequence[str] = (),
 ) -> EnergySlopes:
-    """Energy of a year with its slopes by positions, hub heights and operation, from one reverse sweep."""
+    """Energy of a year with its slopes by positions, hub heights and operation, from one reverse sweep.
+
+    constants: names of the model's own constants (`FlowModel.constants`) by which slopes are wanted too, in the same
+    sweep; for calibration.
+    """
     weight = cases.probability * _MWH_PER_WATT
-    found = weighted_power_slopes(park, cases, model, weight, operation, site)
+    unknown = [name for name in constants if name not in model.constants]
+    if unknown:
+        raise InputError("constants", f"names among {', '.join(model.constants) or 'none'}", unknown[0])
+    found = weighted_power_slopes(park, cases, model, weight, operation, site, tuple(constants))
     per_degree = np.pi / 180
     yaw, tilt, limit = found.control
     return EnergySlopes(
@@ -82,6 +94,7 @@ def annual_energy_slopes(
         yaw=yaw * per_degree,
         tilt=tilt * per_degree,
         power_limit=limit * park.rated_power,
+        constants=dict(zip(constants, found.constant.tolist(), strict=True)),
     )
 
 

@@ -23,7 +23,8 @@ from monsun.site.area import Area, Projection, check_area
 from monsun.site.climate import JointFrequency, SectorClimate
 from monsun.site.seabed import Seabed
 from monsun.site.series import MonthlyWind, scaled_monthly_wind
-from monsun.wake.models import PUBLISHED, FlowModel
+from monsun.wake.flow_model import FlowModel
+from monsun.wake.models import PUBLISHED
 
 # the text's reader and writer belong to a project's face
 __all__ = [

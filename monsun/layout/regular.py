@@ -14,7 +14,7 @@ from monsun.cases import FlowCases
 from monsun.energy.production import turbine_energy
 from monsun.park import Park, Turbine
 from monsun.records import InputError, quantity, record
-from monsun.wake.models import FlowModel
+from monsun.wake.flow_model import FlowModel
 
 Array = NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from monsun.park import Park, Turbine
 from monsun.records import InputError
 from monsun.sweep.prepare import prepare
 from monsun.sweep.solve import states
-from monsun.wake.models import FlowModel
+from monsun.wake.flow_model import FlowModel
 
 Array = NDArray[np.float64]
 

@@ -13,10 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from monsun.sweep.stages import build_stages
+from monsun.sweep.build import build_stages
+from monsun.sweep.stages import Variant
 from monsun.sweep.template import kernel_source
 from monsun.version import __version__
-from monsun.wake.models import FlowModel
+from monsun.wake.flow_model import FlowModel
 from monsun.wake.trace import fresh_graph
 
 
@@ -39,13 +40,10 @@ def cache_directory() -> Path:
 
 
 @lru_cache(maxsize=256)
-def kernels(model: FlowModel, shared_geometry: bool, operated: bool = False) -> Kernels:
-    """The kernels of a model; lanes of one wind direction (shared_geometry) or of neighbouring directions.
-
-    operated: with yaw, tilt, power limits and factors of the site's wind.
-    """
+def kernels(model: FlowModel, variant: Variant) -> Kernels:
+    """The kernels of a model in a variant."""
     with fresh_graph():
-        text = kernel_source(build_stages(model, shared_geometry, operated), shared_geometry, model.name, __version__)
+        text = kernel_source(build_stages(model, variant), variant, model.name, __version__)
     return _loaded(text)
 
 

@@ -1,4 +1,4 @@
-"""The loops of a kernel: what one source does for its own lanes, to one receiver, and back again.
+"""The loops of a kernel over lanes: what one source does for itself, to one receiver, and back again.
 
 A loop over lanes is straight-line code without branches, so that several lanes run in one instruction. Names of values
 from outer loops: `h`, `s` stored per source and lane, `p` per pair, `v` per pair and lane.
@@ -7,7 +7,8 @@ from outer loops: `h`, `s` stored per source and lane, `p` per pair, `v` per pai
 from __future__ import annotations
 
 from monsun.sweep.emit import Block
-from monsun.sweep.stages import LANE, Stages, frontier
+from monsun.sweep.stages import LANE, PairStage, Stages, Variant
+from monsun.sweep.tracer import frontier
 from monsun.wake.superposition import Gathering
 from monsun.wake.trace import Node, ordered, symbol
 
@@ -30,6 +31,7 @@ _STATE_OPERATED = _STATE | {
     "yaw": "yaw_of[a, k]",
     "tilt": "tilt_of[a, k]",
     "power_limit": "limit_of[a, k]",
+    "density_factor": "density_of[a, k]",
     "table_thrust": "table_thrust_of[a, k]",
     "table_power": "table_power_of[a, k]",
 }
@@ -40,28 +42,44 @@ def shifted(text: str, depth: int) -> str:
     return "\n".join("    " * depth + line if line else line for line in text.split("\n"))
 
 
-def _loop(body: list[str], depth: int = 0) -> str:
+def lane_loop(body: list[str], depth: int = 0) -> str:
+    """A loop over lanes with the body's lines."""
     return shifted("\n".join(["for k in range(lanes):", *("    " + line for line in body)]), depth)
+
+
+def is_zero(node: Node) -> bool:
+    """True for the constant zero."""
+    return node.is_constant and node.number == 0
+
+
+def symbols(roots: list[Node]) -> dict[Node, str]:
+    """The inputs that the roots need, each under its own name."""
+    return {node: node.name for node in ordered(roots) if node.op == "symbol"}
 
 
 class LoopWriter:
     """Names of the values that pass from outer to inner loops, and the loops' texts."""
 
-    def __init__(self, stages: Stages, shared_geometry: bool, with_slopes: bool) -> None:
-        self.stages, self.shared, self.with_slopes = stages, shared_geometry, with_slopes
-        self.state = _STATE_OPERATED if stages.operation is not None else _STATE
-        contributions = [part.contribution for part in stages.accumulators]
-        self.roots = [*contributions, *stages.lane_slopes.values()] if with_slopes else contributions
-        self.outer = [node for node in frontier(self.roots, stages.levels) if node.op != "symbol"]
-        self.stored = [node for node in self.outer if stages.levels[node] & LANE]
-        self.per_pair = [node for node in self.outer if not stages.levels[node] & LANE]
+    def __init__(self, stages: Stages, variant: Variant, with_slopes: bool) -> None:
+        self.stages, self.variant, self.with_slopes = stages, variant, with_slopes
+        self.state = dict(_STATE_OPERATED if stages.operation is not None else _STATE)
+        self.state |= {name: f"more{j}[a, k]" for j, name in enumerate(stages.states[2:])}
+        self.pair_stages = [one for one in (stages.scatter, stages.joint_pairs, stages.blockage) if one is not None]
+        outer = {node: None for one in self.pair_stages for node in self._outer(one)}
+        self.stored = sorted((n for n in outer if stages.levels[n] & LANE), key=lambda node: node.serial)
         self.steady = self._steady()
+
+    def _outer(self, stage: PairStage) -> list[Node]:
+        """What a pair stage reads of outer loops, other than inputs."""
+        roots = [*stage.roots, *(stage.lane_slopes.values() if self.with_slopes else ())]
+        return [node for node in frontier(roots, self.stages.levels) if node.op != "symbol"]
 
     def _steady(self) -> list[Node]:
         """What sources need that depends on the free wind alone: the same for all of them, computed once per group."""
         if self.stages.operation is not None:
             return []
-        roots = [*self.stored, *(self.stages.hoisted_slopes.values() if self.with_slopes else ())]
+        by_source = [node for one in self.pair_stages for node in one.hoisted_slopes.values()]
+        roots = [*self.stored, *(by_source if self.with_slopes else ())]
         free: dict[Node, bool] = {}
         found: dict[Node, None] = {}
         for node in ordered(roots):
@@ -78,74 +96,66 @@ class LoopWriter:
         """Lines that store, per lane, what is the same for all sources."""
         if not self.steady:
             return ""
-        block = Block("e", self._symbols(self.steady))
+        block = Block("e", symbols(self.steady))
         block.compute(self.steady)
         store = [f"steady[{j}, k] = {block.text(node)}" for j, node in enumerate(self.steady)]
-        return _loop([*self._state_loads(_words(block.lines)), *block.lines, *store])
+        return lane_loop([*self.state_loads(words(block.lines)), *block.lines, *store])
 
-    def _steady_names(self) -> dict[Node, str]:
+    def steady_names(self) -> dict[Node, str]:
+        """The names under which the steady values are read."""
         return {node: f"steady[{j}, k]" for j, node in enumerate(self.steady)}
 
-    def _symbols(self, roots: list[Node]) -> dict[Node, str]:
-        return {node: node.name for node in ordered(roots) if node.op == "symbol"}
-
-    @property
-    def count(self) -> int:
-        """How many numbers are gathered at a turbine."""
-        return len(self.stages.accumulators)
-
     def finish(self) -> str:
-        """Lines that make wind speed and turbulence of turbine `a` from what was gathered there."""
+        """Lines that make the state of turbine `a` from what was gathered there."""
         results = self.stages.finish
-        block = Block("f", self._symbols(list(results.values())))
+        block = Block("f", symbols(list(results.values())))
         block.compute(results.values())
-        load = [f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count)]
+        load = [f"gathered_{m} = gathered{m}[a, k]" for m in range(self.stages.gathered)]
         load += [f"{name} = {self.state[name]}" for name in ("free_wind_speed", "ambient_turbulence")]
-        store = [
-            f"speed[a, k] = {block.text(results['wind_speed'])}",
-            f"turbulence[a, k] = {block.text(results['turbulence_intensity'])}",
-        ]
-        return _loop([*load, *block.lines, *store])
+        store = [f"{self.state[name]} = {block.text(results[name])}" for name in self.stages.states]
+        return lane_loop([*load, *block.lines, *store])
 
-    def _state_loads(self, used: set[str]) -> list[str]:
+    def state_loads(self, used: set[str]) -> list[str]:
+        """Lines that load the states of source `a` among the names."""
         return [f"{name} = {place}" for name, place in self.state.items() if name in used]
 
     def hoist(self) -> str:
-        """Lines that store, per lane, what the pair law needs of source `a` alone."""
+        """Lines that store, per lane, what the pair laws need of source `a` alone."""
         if not self.stored:
             return ""
-        block = Block("h", self._symbols(self.stored) | self._steady_names())
+        block = Block("h", symbols(self.stored) | self.steady_names())
         block.compute(self.stored)
         store = [f"hoisted[a, {j}, k] = {block.text(node)}" for j, node in enumerate(self.stored)]
-        return _loop([*self._state_loads(_words(block.lines)), *block.lines, *store])
+        return lane_loop([*self.state_loads(words(block.lines)), *block.lines, *store])
 
-    def pair_scalars(self) -> tuple[list[str], dict[Node, str]]:
+    def pair_scalars(self, stage: PairStage) -> tuple[list[str], dict[Node, str]]:
         """Lines for what depends on the pair's geometry alone, and the names they give."""
-        block = Block("p", self._symbols(self.per_pair))
-        block.compute(self.per_pair)
-        return block.lines, {node: block.names[node] for node in self.per_pair}
+        per_pair = [node for node in self._outer(stage) if not self.stages.levels[node] & LANE]
+        block = Block("p", symbols(per_pair))
+        block.compute(per_pair)
+        return block.lines, {node: block.names[node] for node in per_pair}
 
-    def lane_block(self, roots: list[Node]) -> tuple[list[str], Block]:
+    def lane_block(self, stage: PairStage, roots: list[Node]) -> tuple[list[str], Block]:
         """Loads and assignments of the innermost loop that the roots need."""
-        _, names = self.pair_scalars()
-        known = self._symbols(roots) | names
+        _, names = self.pair_scalars(stage)
+        known = symbols(roots) | names
         known |= {node: f"s{j}" for j, node in enumerate(self.stored)}
         block = Block("v", known)
         block.compute(roots)
-        used = _words([*block.lines, *(block.text(root) for root in roots)])
-        loads = self._state_loads(used)
+        used = words([*block.lines, *(block.text(root) for root in roots)])
+        loads = self.state_loads(used)
         loads += [f"s{j} = hoisted[a, {j}, k]" for j in range(len(self.stored)) if f"s{j}" in used]
-        if not self.shared:
+        if not self.variant.shared_geometry:
             loads += [
                 "downwind_m = -(east * sine_lane[k] + north * cosine_lane[k])",
                 "crosswind_m = east * cosine_lane[k] - north * sine_lane[k]",
             ]
         return loads, block
 
-    def forward_pair(self) -> str:
-        """Lines that add the effect of source `a` on receiver `b` to what is gathered there."""
-        contributions = [part.contribution for part in self.stages.accumulators]
-        loads, block = self.lane_block(contributions)
+    def scatter(self) -> str:
+        """Lines that add the effects of source `a` on receiver `b` to what is gathered there."""
+        stage = self.stages.scatter
+        loads, block = self.lane_block(stage, list(stage.roots))
         body = [*loads, *block.lines]
         for m, part in enumerate(self.stages.accumulators):
             value = block.text(part.contribution)
@@ -156,125 +166,127 @@ class LoopWriter:
                 body.append(f"row{m}[k] = {value} if {value} > old{m} else old{m}")
                 if self.with_slopes:
                     body.append(f"best{m}[k] = number if {value} > old{m} else best{m}[k]")
-        rows = [f"row{m} = gathered{m}[b]" for m in range(self.count)]
+        rows = [f"row{m} = gathered{m}[b]" for m in range(len(self.stages.accumulators))]
         if self.with_slopes:
             rows += [f"best{m} = winner{m}[b]" for m in self.maxima]
-        return "\n".join([*self.pair_scalars()[0], *rows, _loop(body)])
+        return "\n".join([*self.pair_scalars(stage)[0], *rows, lane_loop(body)])
 
     @property
     def maxima(self) -> list[int]:
         """Which of the gathered numbers are the largest contribution instead of a sum."""
         return [m for m, part in enumerate(self.stages.accumulators) if part.gathering is Gathering.MAXIMUM]
 
-    def backward_pair(self) -> str:
+    def scatter_back(self) -> str:
         """Lines that carry the slopes at receiver `b` back to source `a` and to the pair's geometry."""
-        stages, slopes = self.stages, self.stages.lane_slopes
-        loads, block = self.lane_block(list(slopes.values()))
-        body = list(loads)
-        for m, part in enumerate(stages.accumulators):
-            if part.gathering is Gathering.SUM:
-                body.append(f"adjoint_{m} = back{m}[k]")
-            else:
-                body.append(f"adjoint_{m} = back{m}[k] if best{m}[k] == number else 0.0")
-        body += block.lines
-        setup = [f"back{m} = adjoint{m}[b]" for m in range(self.count)]
+        setup = [f"back{m} = adjoint{m}[b]" for m in range(len(self.stages.accumulators))]
         setup += [f"best{m} = winner{m}[b]" for m in self.maxima]
+        load = []
+        for m, part in enumerate(self.stages.accumulators):
+            if part.gathering is Gathering.SUM:
+                load.append(f"adjoint_{m} = back{m}[k]")
+            else:
+                load.append(f"adjoint_{m} = back{m}[k] if best{m}[k] == number else 0.0")
+        return self.pair_back(self.stages.scatter, setup, load)
+
+    def pair_back(self, stage: PairStage, setup: list[str], load: list[str]) -> str:
+        """Lines from the adjoints of a pair stage's roots, loaded by `load`, to its source, geometry and scalars."""
+        slopes = stage.lane_slopes
+        loads, block = self.lane_block(stage, list(slopes.values()))
+        body = [*loads, *load, *block.lines]
+        setup = list(setup)
         after: list[str] = []
-        for j, node in enumerate(stages.hoisted):
-            body.append(f"hoisted_back[{j}, k] += {block.text(slopes[node])}")
-        for j, node in enumerate(stages.paired):
-            setup.append(f"paired_adjoint_{j} = 0.0")
-            body.append(f"paired_adjoint_{j} += {block.text(slopes[node])}")
-        if not self.shared:
-            along, across = (slopes.get(symbol(name)) for name in ("downwind_m", "crosswind_m"))
-            setup += ["to_east = 0.0", "to_north = 0.0"]
-            if along is not None:
-                body += [
-                    f"to_east -= {block.text(along)} * sine_lane[k]",
-                    f"to_north -= {block.text(along)} * cosine_lane[k]",
-                ]
-            if across is not None:
-                body += [
-                    f"to_east += {block.text(across)} * cosine_lane[k]",
-                    f"to_north -= {block.text(across)} * sine_lane[k]",
-                ]
-            after += ["east_slope[b] += to_east", "east_slope[a] -= to_east"]
-            after += ["north_slope[b] += to_north", "north_slope[a] -= to_north"]
-        chain = Block("q", self._symbols(list(stages.paired_slopes.values())))
-        chain.compute(stages.paired_slopes.values())
-        targets = {"vertical_m": "up_slope"}
-        if self.shared:
-            targets |= {"downwind_m": "east_slope", "crosswind_m": "north_slope"}
-        for name, target in targets.items():
-            slope = stages.paired_slopes[name]
-            if not (slope.is_constant and slope.number == 0):
-                text = chain.text(slope)
-                after += [f"{target}[b] += {text}", f"{target}[a] -= {text}"]
-        return "\n".join([*self.pair_scalars()[0], *setup, _loop(body), *chain.lines, *after])
+        for j, node in enumerate(stage.hoisted):
+            body.append(f"{self.hoisted_back(stage, j)} += {block.text(slopes[node])}")
+        for j, node in enumerate(stage.paired):
+            setup.append(f"{stage.tag}_paired_adjoint_{j} = 0.0")
+            body.append(f"{stage.tag}_paired_adjoint_{j} += {block.text(slopes[node])}")
+        chain = Block("q", symbols(list(stage.paired_slopes.values())))
+        chain.compute(stage.paired_slopes.values())
+        for c, name in enumerate(self.stages.scalars):
+            by_lane = slopes.get(symbol(name))
+            if by_lane is not None:
+                setup.append(f"to_scalar{c} = 0.0")
+                body.append(f"to_scalar{c} += {block.text(by_lane)}")
+                after.append(f"{scalar_target(c)} += to_scalar{c}")
+            if not is_zero(stage.paired_slopes[name]):
+                after.append(f"{scalar_target(c)} += {chain.text(stage.paired_slopes[name])}")
+        moved = stage.paired_slopes
+        if self.variant.shared_geometry:
+            after += self._shared_geometry_back(chain, moved)
+        else:
+            more, lines, then = self._lane_geometry_back(block, stage)
+            setup, body, after = [*setup, *more], [*body, *lines], [*after, *then]
+        if not is_zero(moved["vertical_m"]):
+            text = chain.text(moved["vertical_m"])
+            after += [f"up_slope[b] += {text}", f"up_slope[a] -= {text}"]
+        return "\n".join([*self.pair_scalars(stage)[0], *setup, lane_loop(body), *chain.lines, *after])
+
+    def _shared_geometry_back(self, chain: Block, moved: dict[str, Node]) -> list[str]:
+        # east_slope and north_slope hold the slopes along and across the wind until the group is done
+        along, across = (chain.text(moved[name]) for name in ("downwind_m", "crosswind_m"))
+        if self.variant.turned:
+            along, across = (
+                f"(turn_cosine[a] * {along} + turn_sine[a] * {across})",
+                f"(turn_cosine[a] * {across} - turn_sine[a] * {along})",
+            )
+        lines = []
+        for text, target in ((along, "east_slope"), (across, "north_slope")):
+            if text != "0.0":
+                lines += [f"{target}[b] += {text}", f"{target}[a] -= {text}"]
+        return lines
+
+    def _lane_geometry_back(self, block: Block, stage: PairStage) -> tuple[list[str], list[str], list[str]]:
+        along, across = (stage.lane_slopes.get(symbol(name)) for name in ("downwind_m", "crosswind_m"))
+        body = []
+        if along is not None:
+            body += [
+                f"to_east -= {block.text(along)} * sine_lane[k]",
+                f"to_north -= {block.text(along)} * cosine_lane[k]",
+            ]
+        if across is not None:
+            body += [
+                f"to_east += {block.text(across)} * cosine_lane[k]",
+                f"to_north -= {block.text(across)} * sine_lane[k]",
+            ]
+        after = ["east_slope[b] += to_east", "east_slope[a] -= to_east"]
+        after += ["north_slope[b] += to_north", "north_slope[a] -= to_north"]
+        return ["to_east = 0.0", "to_north = 0.0"], body, after
+
+    def hoisted_back(self, stage: PairStage, j: int) -> str:
+        """Where the slope by a source's j-th hoisted value is summed up: one source at a time, or for all."""
+        return f"{stage.tag}_hoisted_back[{'' if stage.tag == 's' else 'a, '}{j}, k]"
 
     def operation(self) -> tuple[str, str]:
-        """Lines before the tables (the wind speed to read them at) and after (thrust and power), per lane."""
+        """Lines before the tables (the wind speeds to read them at) and after (thrust and power), per lane."""
         stage = self.stages.operation
         if stage is None:
             return "", ""
-        before, after = (
-            Block("n", self._symbols([stage.normal])),
-            Block("o", self._symbols([stage.thrust, stage.power])),
-        )
-        before.compute([stage.normal])
+        winds = [stage.power_wind, stage.thrust_wind]
+        before, after = Block("n", symbols(winds)), Block("o", symbols([stage.thrust, stage.power]))
+        before.compute(winds)
         after.compute([stage.thrust, stage.power])
-        first = [*self._state_loads(_words(before.lines)), *before.lines, f"normal[k] = {before.text(stage.normal)}"]
-        then = [*self._state_loads(_words([*after.lines, after.text(stage.power)])), *after.lines]
+        store = [f"power_wind[k] = {before.text(winds[0])}"]
+        if self.two_readings:
+            store.append(f"thrust_wind[k] = {before.text(winds[1])}")
+        used = words([*before.lines, *(before.text(wind) for wind in winds)])
+        then = [*self.state_loads(words([*after.lines, after.text(stage.power)])), *after.lines]
         then += [f"thrust[a, k] = {after.text(stage.thrust)}", f"power[k] = {after.text(stage.power)}"]
-        return _loop(first), _loop(then)
+        return lane_loop([*self.state_loads(used), *before.lines, *store]), lane_loop(then)
 
-    def backward_source(self) -> str:
-        """Lines that carry the slopes at source `a` back to what was gathered at it and to its controls."""
-        stages = self.stages
-        operated = stages.operation
-        roots = [*stages.hoisted_slopes.values(), *stages.finish_slopes.values()]
-        if operated is not None:
-            roots += [*operated.outer.values(), *operated.inner.values()]
-        block = Block("g", self._symbols(roots) | self._steady_names())
-        body = [*self._state_loads(set(self.state)), *(f"gathered_{m} = gathered{m}[a, k]" for m in range(self.count))]
-        body += [f"hoisted_adjoint_{j} = hoisted_back[{j}, k]" for j in range(len(stages.hoisted))]
-
-        def then(nodes: dict[str, Node], lines: list[str]) -> dict[str, str]:
-            done = len(block.lines)
-            block.compute(nodes.values())
-            body.extend([*block.lines[done:], *lines])
-            return {name: block.text(node) for name, node in nodes.items()}
-
-        by_state = then(stages.hoisted_slopes, [])
-        if operated is None:
-            body.append(
-                f"state_adjoint_wind_speed = {by_state['wind_speed']} + {by_state['thrust_coefficient']}"
-                " * thrust_slope[a, k] + weight_lane[k] * power_slope[a, k]"
-            )
-        else:
-            body += [
-                f"thrust_adjoint = {by_state['thrust_coefficient']}",
-                "power_adjoint = weight_lane[k] * share_of[a]",
-            ]
-            outer = then(operated.outer, [])
-            body.append(
-                f"normal_adjoint = {outer['table_thrust']} * thrust_slope[a, k]"
-                f" + {outer['table_power']} * power_slope[a, k]"
-            )
-            inner = then(operated.inner, [])
-            body += [
-                f"state_adjoint_wind_speed = {by_state['wind_speed']} + {inner['wind_speed']}",
-                f"control_back[0, k] = {by_state['yaw']} + {outer['yaw']} + {inner['yaw']}",
-                f"control_back[1, k] = {by_state['tilt']} + {outer['tilt']} + {inner['tilt']}",
-                f"control_back[2, k] = {outer['power_limit']}",
-            ]
-        body.append(f"state_adjoint_turbulence_intensity = {by_state['turbulence_intensity']}")
-        back = then(stages.finish_slopes, [])
-        body += [f"adjoint{m}[a, k] = {back[f'gathered_{m}']}" for m in range(self.count)]
-        return _loop(body)
+    @property
+    def two_readings(self) -> bool:
+        """Whether thrust and power are read at different wind speeds."""
+        stage = self.stages.operation
+        return stage is not None and stage.power_wind is not stage.thrust_wind
 
 
-def _words(lines: list[str]) -> set[str]:
+def scalar_target(c: int) -> str:
+    """Where the slope by a scalar is summed up: the source's own height, or one of the constants."""
+    return "up_slope[a]" if c == 0 else f"constant_sum[{c - 1}]"
+
+
+def words(lines: list[str]) -> set[str]:
+    """The names in the lines."""
     text = " ".join(lines)
     for mark in "()*/+-<=,:":
         text = text.replace(mark, " ")

@@ -15,7 +15,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from monsun.wake.models import FlowModel
+from monsun.wake.flow_model import FlowModel
+from monsun.wake.joint import JointSuperposition
 from monsun.wake.pair import pair_effects
 
 Array = NDArray[np.float64]
@@ -27,6 +28,12 @@ DENSITY = 6.0
 LEVELS = 40.0
 _MOST_TURBULENCE = 0.8
 _FARTHEST = 400.0
+# up to here, in rotor diameters, the line that discards most pairs is level
+_NEAR = 2.0
+# distances sideways that are tried, in rotor diameters, and how often the step between two is halved
+_TRIED = np.geomspace(0.05, 400.0, 14)
+_STEP = _TRIED[1] / _TRIED[0]
+_HALVINGS = 6
 _THRUST = (0.02, 0.3, 0.8, 0.9, 0.97, 1.2)
 
 
@@ -44,62 +51,99 @@ class Reach:
 
 
 @lru_cache(maxsize=256)
-def reach(model: FlowModel, largest_ratio: float, most_yaw: float = 0.0) -> Reach:
-    """Reach of a model's wakes; largest_ratio: greatest receiver over source diameter; most_yaw: degrees."""
+def reach(model: FlowModel, largest_ratio: float, most_yaw: float = 0.0, veer: float = 0.0) -> Reach:
+    """Reach of a model's wakes.
+
+    largest_ratio: greatest receiver over source diameter; most_yaw: degrees; veer: radians per metre upwards.
+    """
     edges = (np.arange(int(np.sqrt(_FARTHEST) * DENSITY) + 1) / DENSITY) ** 2
-    asked = _asked(model)
-    levels = (
-        np.arange(1, int(_MOST_TURBULENCE * LEVELS) + 1) / LEVELS
-        if "turbulence_intensity" in asked
-        else np.array([0.1])
-    )
-    intensity = np.concatenate([[0.0], levels])[None, None, :]
-    matters = np.zeros((edges.size, intensity.size), dtype=bool)
+    turbulent = bool({"turbulence_intensity", "ambient_turbulence_intensity"} & _asked(model))
+    levels = np.arange(1, int(_MOST_TURBULENCE * LEVELS) + 1) / LEVELS if turbulent else np.array([0.1])
+    intensity = np.concatenate([[0.0], levels])
+    probe = _Probe(model, largest_ratio, most_yaw, veer, edges, intensity)
     beyond = np.zeros((edges.size, intensity.size))
-    tried = np.geomspace(0.05, 400.0, 60)
-    # deflected wakes reach farther to one side; the table holds for both
-    yaws = (0.0,) if most_yaw == 0 or model.deflection is None else tuple(np.radians([-most_yaw, 0.0, most_yaw]))
-    ambients = (0.01, 0.1, 0.5) if "ambient_turbulence_intensity" in asked else (0.1,)
-    # a formula that asks for more than the distance from the axis may lean to one side, rise or sink
-    sides = (-1.0, 1.0) if "crosswind" in asked else (1.0,)
-    heights = (-0.5, 0.0, 0.5) if "vertical" in asked else (0.0,)
-    for distance in tried:
-        matters[:] = False
-        for ambient, yaw, side, height in product(ambients, yaws, sides, heights):
-            quantities = {
-                "downwind": np.maximum(edges, 1e-3)[:, None, None],
-                "source_diameter": 100.0,
-                "source_height": 100.0,
-                "thrust_coefficient": np.array(_THRUST)[None, :, None],
-                "turbulence_intensity": intensity,
-                "ambient_turbulence_intensity": ambient,
-                "wind_speed": 10.0,
-                "free_wind_speed": 10.0,
-                "yaw": yaw,
-                "tilt": 0.0,
-            }
-            with np.errstate(all="ignore"):
-                for effect in pair_effects(model, side * distance, height, largest_ratio, quantities):
-                    if effect is not None:
-                        size = np.broadcast_to(np.abs(effect), (edges.size, len(_THRUST), intensity.size))
-                        # a formula without a value for some thrust, as sqrt(1 - 1.2), has the reach of the others
-                        matters |= (size > TOLERANCE).any(axis=1) | np.isnan(size).all(axis=1)
-        beyond[matters] = distance
-    # up to the next distance tried, then never less than nearer the rotor or at less turbulence
-    beyond = np.maximum.accumulate(np.maximum.accumulate(beyond * (tried[1] / tried[0]), axis=0), axis=1)
-    beyond[beyond >= tried[-1]] = np.inf
+    # from far to near: a cell is done where the wake is first seen, and rows without open cells are left out
+    for distance in _TRIED[::-1]:
+        rows = np.flatnonzero((beyond == 0).any(axis=1))
+        if rows.size:
+            seen = probe.matters(rows, np.full((rows.size, intensity.size), distance))
+            beyond[rows] = np.where((beyond[rows] == 0) & seen, distance, beyond[rows])
+    low, high = beyond.copy(), beyond * _STEP
+    rows = np.flatnonzero((beyond > 0).any(axis=1) & (beyond < _TRIED[-1]).any(axis=1))
+    for _ in range(_HALVINGS if rows.size else 0):
+        middle = (low[rows] + high[rows]) / 2
+        seen = probe.matters(rows, np.maximum(middle, _TRIED[0]))
+        low[rows], high[rows] = np.where(seen, middle, low[rows]), np.where(seen, high[rows], middle)
+    # then never less than nearer the rotor or at less turbulence
+    beyond = np.maximum.accumulate(np.maximum.accumulate(high, axis=0), axis=1)
+    if isinstance(model.superposition, JointSuperposition):
+        # a wake that does not reach a receiver may still meet one that does: for Gaussians of like width at most
+        # the root of three farther away
+        beyond *= 2
+    beyond[beyond >= _TRIED[-1]] = np.inf
     table = np.full((intensity.size + 1, edges.size), np.inf)
     table[:-1, :-1] = beyond[1:].T
     if levels.size == 1:
         # the same for any turbulence
         table[:] = table[1]
-    offset = np.where(np.isfinite(table[:, 0]), table[:, 0], np.inf)
+    near = edges <= _NEAR
+    offset = table[:, near].max(axis=1)
     with np.errstate(invalid="ignore"):
-        rise = (table[:, 1:-1] - offset[:, None]) / edges[1:-1]
+        rise = (table[:, ~near][:, :-1] - offset[:, None]) / edges[~near][:-1]
     slope = np.maximum(np.where(np.isnan(rise), np.inf, rise).max(axis=1), 0.0)
     return Reach(table, np.stack([offset, slope], axis=1))
 
 
+class _Probe:
+    """Whether a wake matters at a distance sideways, for any thrust and whatever else a formula asks for."""
+
+    def __init__(
+        self, model: FlowModel, ratio: float, most_yaw: float, veer: float, edges: Array, intensity: Array
+    ) -> None:
+        self.model, self.ratio, self.edges, self.intensity, self.veer = model, ratio, edges, intensity, veer
+        asked = _asked(model)
+        # deflected wakes reach farther to one side; the table holds for both
+        yaws = (0.0,) if most_yaw == 0 or model.deflection is None else tuple(np.radians([-most_yaw, 0.0, most_yaw]))
+        # the free wind's turbulence is at most that at the source, by which the table is read
+        most = np.maximum(intensity, 1e-3)[None, None, :]
+        ambients = (most, np.minimum(most, 0.01)) if "ambient_turbulence_intensity" in asked else (most,)
+        # a formula that asks for more than the distance from the axis may lean to one side, rise or sink
+        sides = (-1.0, 1.0) if veer or "crosswind" in asked else (1.0,)
+        heights = (-0.5, 0.0, 0.5) if veer or "vertical" in asked else (0.0,)
+        gathered = tuple(zip(*(part.typical for part in model.gathered), strict=True)) or ((),)
+        self.ways = list(product(ambients, yaws, sides, heights, gathered))
+
+    def matters(self, rows: NDArray[np.int64], distance: Array) -> NDArray[np.bool_]:
+        """For rows of edges, whether any effect at the distance [row, intensity] exceeds the tolerance."""
+        found = np.zeros(distance.shape, dtype=bool)
+        shape = (rows.size, len(_THRUST), self.intensity.size)
+        for ambient, yaw, side, height, gathered in self.ways:
+            quantities = {
+                "downwind": np.maximum(self.edges[rows], 1e-3)[:, None, None],
+                "source_diameter": 100.0,
+                "source_height": 100.0,
+                "receiver_height": 100.0,
+                "thrust_coefficient": np.array(_THRUST)[None, :, None],
+                "turbulence_intensity": self.intensity[None, None, :],
+                "ambient_turbulence_intensity": ambient,
+                "wind_speed": 10.0,
+                "free_wind_speed": 10.0,
+                "yaw": yaw,
+                "tilt": 0.0,
+                "shear_exponent": 0.1,
+                **{part.name: value for part, value in zip(self.model.gathered, gathered, strict=True)},
+            }
+            if self.veer:
+                quantities["veer"] = self.veer * 100.0
+            with np.errstate(all="ignore"):
+                for effect in pair_effects(self.model, side * distance[:, None, :], height, self.ratio, quantities).all:
+                    size = np.broadcast_to(np.abs(effect), shape)
+                    # a formula without a value for some thrust, as sqrt(1 - 1.2), has the reach of the others
+                    found |= (size > TOLERANCE).any(axis=1) | np.isnan(size).all(axis=1)
+            if found.all():
+                break
+        return found
+
+
 def _asked(model: FlowModel) -> set[str]:
-    formulas = (model.deficit, model.width, model.wake_radius, model.added_turbulence, model.deflection)
-    return {name for formula in formulas if formula is not None for name in inspect.signature(formula).parameters}
+    return {name for _, formula in model.formulas() for name in inspect.signature(formula).parameters}

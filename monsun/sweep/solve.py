@@ -18,9 +18,12 @@ from monsun.park import Park
 from monsun.records import InputError
 from monsun.sweep.groups import CaseGroups
 from monsun.sweep.prepare import Prepared, prepare
-from monsun.wake.models import FlowModel
+from monsun.wake.flow_model import FlowModel
 
 Array = NDArray[np.float64]
+
+# place of the constants among the kernels' arguments
+_CONSTANTS = 22
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,13 @@ class PowerSlopes:
     """Park power [case] W, and the slopes of sum(weight x power).
 
     position [axis, turbine] per metre (east, north, height); control [yaw, tilt or power limit; row, turbine] per
-    radian and per W, rows as in the operation; empty where none was given.
+    radian and per W, rows as in the operation; empty where none was given; constant [constant] by those asked for.
     """
 
     power: Array
     position: Array
     control: Array
+    constant: Array
 
 
 def weighted_power_slopes(
@@ -103,31 +107,33 @@ def weighted_power_slopes(
     weight: Array,
     operation: Operation | None = None,
     site: SiteWind | None = None,
+    constants: tuple[str, ...] = (),
 ) -> PowerSlopes:
-    """Park power and the slopes of its weighted sum over the cases; weight [case]."""
-    prepared = prepare(park, cases, model, operation, site)
+    """Park power and the slopes of its weighted sum over the cases; weight [case]; constants: names in the model's."""
+    prepared = prepare(park, cases, model, operation, site, free=constants)
     groups, rows = prepared.groups, prepared.control_rows
     power = np.zeros(cases.count)
     sorted_weight = np.ascontiguousarray(weight[groups.order], dtype=float)
     # rows of single cases are written by one thread alone; a row for all cases needs a copy for each
     shared = np.zeros((3, rows, park.count)) if rows > 1 else None
 
-    def part(a: int, b: int) -> tuple[Array, Array]:
-        slope = np.zeros((3, park.count))
+    def part(a: int, b: int) -> tuple[Array, Array, Array]:
+        slope, constant = np.zeros((3, park.count)), np.zeros(max(1, prepared.arguments[_CONSTANTS].size))
         control = shared if shared is not None else np.zeros((3, rows, park.count))
         more = (control,) if rows else ()
-        prepared.gradient(a, b, *prepared.arguments, sorted_weight, power, slope, *more)
-        return slope, control
+        prepared.gradient(a, b, *prepared.arguments, sorted_weight, power, slope, *more, constant)
+        return slope, control, constant[: prepared.free]
 
     parts = _run(groups, part)
     result = np.empty(cases.count)
     result[groups.order] = power
     if shared is None:
-        control = np.sum([one for _, one in parts], axis=0)
+        control = np.sum([one for _, one, _ in parts], axis=0)
     else:
         control = np.empty_like(shared)
         control[:, groups.order] = shared
-    return PowerSlopes(result, np.sum([slope for slope, _ in parts], axis=0), control)
+    position, constant = (np.sum([one[i] for one in parts], axis=0) for i in (0, 2))
+    return PowerSlopes(result, position, control, constant)
 
 
 def _run(groups: CaseGroups, part: Callable[[int, int], Any]) -> list[Any]:

@@ -2,273 +2,213 @@
 
 For each group of lanes the turbines are taken from upstream to downstream. Each first turns what has been gathered at
 it into its wind speed and turbulence, then adds its own effect to those downstream within reach. The backward sweep
-visits them in the opposite order with recomputed pair values, so its memory is that of one group.
+visits them in the opposite order with recomputed pair values, so its memory is that of one group. Where turbines also
+take from the wind upstream of them, sweeps are repeated until nothing changes any more, forwards and backwards.
 """
 
 from __future__ import annotations
 
+from monsun.sweep import texts
+from monsun.sweep.joint_loops import TURN, blockage, blockage_back, gather, gather_back
 from monsun.sweep.loops import LoopWriter, shifted
-from monsun.sweep.stages import ABREAST, Stages
-
-ARGUMENTS = (
-    "group_from, group_to, group_start, middle_sine, middle_cosine, half_span, sine, cosine, free_speed, ambient, "
-    "x, y, z, diameter, kind, boundary, bucket, per_speed, left, curve, reach, cone, reach_density, reach_levels"
-)
-
-# more arguments where turbines are operated: controls [row, turbine] with row = case x stride, the site's factors
-# [turbine, sector] with each case's place among the sectors, which turbines count and which shed wakes
-OPERATED_ARGUMENTS = (
-    ", yaw_input, tilt_input, limit_input, control_stride, speed_factor, turbulence_factor, sector, counted, sheds"
-)
-
-_HEADER = '''"""Kernels of the flow model {name}, written by monsun {version}; do not edit."""
-
-from math import ceil, cos, inf, sin, sqrt
-
-import numba
-import numpy as np
-
-from monsun.sweep.functions import arccos_, arctan_, erf_, exp_, log_, power_
-
-# reassociation lets sums over lanes run in vector registers; not-a-number keeps its meaning
-_MATHS = {{"reassoc", "contract", "nsz", "arcp"}}
-'''
-
-_OPEN = """
-@numba.njit(nogil=True, cache=True, fastmath=_MATHS, error_model="numpy")
-def {kernel}({arguments}, {outputs}):
-    turbines = x.size
-    most = 8
-    for g in range(group_from, group_to):
-        most = max(most, (group_start[g + 1] - group_start[g] + 7) // 8 * 8)
-    speed = np.empty((turbines, most))
-    turbulence = np.empty((turbines, most))
-    thrust = np.empty((turbines, most))
-    power = np.empty(most)
-    free_lane = np.empty(most)
-    ambient_lane = np.empty(most)
-    sine_lane = np.empty(most)
-    cosine_lane = np.empty(most)
-    weight_lane = np.zeros(most)
-    hoisted = np.empty((turbines, {stored}, most))
-    steady = np.empty(({steady}, most))
-{arrays}
-    order = np.arange(turbines)
-    along = np.empty(turbines)
-    across = np.empty(turbines)
-    east_of = np.empty(turbines)
-    north_of = np.empty(turbines)
-    height = np.empty(turbines)
-    size = np.empty(turbines)
-    for g in range(group_from, group_to):
-        first = group_start[g]
-        count = group_start[g + 1] - first
-        lanes = (count + 7) // 8 * 8
-        for k in range(lanes):
-            # lanes beyond the group repeat its last case with no weight, so that loops have no remainder
-            case = first + min(k, count - 1)
-            free_lane[k] = free_speed[case]
-            ambient_lane[k] = ambient[case]
-            sine_lane[k] = sine[case]
-            cosine_lane[k] = cosine[case]
-{lane_setup}
-{group_setup}
-        # upstream first; the order of the direction before is nearly right, and mending it costs less than sorting
-        for a in range(turbines):
-            t = order[a]
-            upstream = x[t] * middle_sine[g] + y[t] * middle_cosine[g]
-            place = a
-            while place > 0 and along[place - 1] < upstream:
-                along[place], order[place] = along[place - 1], order[place - 1]
-                place -= 1
-            along[place], order[place] = upstream, t
-        for a in range(turbines):
-            t = order[a]
-            along[a] = -(x[t] * middle_sine[g] + y[t] * middle_cosine[g])
-            across[a] = x[t] * middle_cosine[g] - y[t] * middle_sine[g]
-            east_of[a], north_of[a], height[a], size[a] = x[t], y[t], z[t], diameter[t]
-        span = half_span[g]
-{clear}
-        for a in range(turbines):
-            number = float(a)
-            source_diameter_m = size[a]
-            source_height_m = height[a]
-{operated_setup}{finish}
-            {look_up}
-"""
-
-_OPERATED_SETUP = """            t = order[a]
-            share_of[a] = counted[t]
-            for k in range(lanes):
-                case = first + min(k, count - 1)
-                row = case * control_stride
-                yaw_of[a, k], tilt_of[a, k], limit_of[a, k] = yaw_input[row, t], tilt_input[row, t], limit_input[row, t]
-                lower = int(sector[case])
-                part = sector[case] - lower
-                upper = (lower + 1) % speed_factor.shape[1]
-                free_of[a, k] = free_lane[k] * ((1 - part) * speed_factor[t, lower] + part * speed_factor[t, upper])
-                ambient_of[a, k] = ambient_lane[k] * (
-                    (1 - part) * turbulence_factor[t, lower] + part * turbulence_factor[t, upper]
-                )
-"""
-
-_LOOK_UP = """type_of = kind[order[a]]
-            last = bucket.shape[1] - 1
-{before}            for k in range(lanes):
-                at = bucket[type_of, max(0, min(int({read} * per_speed), last))]
-                while boundary[type_of, at] < {read}:
-                    at += 1
-                step = {read} - left[type_of, at]
-                {thrust}[a, k] = curve[0, type_of, at] + step * curve[1, type_of, at]
-                c, d = curve[3, type_of, at], step * curve[4, type_of, at]
-                e = step * step * curve[5, type_of, at]
-                {power} = curve[2, type_of, at] + step * (c + d + e)
-{slopes}{after}"""
-_LOOK_UP_SLOPES = """                thrust_slope[a, k] = curve[1, type_of, at]
-                power_slope[a, k] = c + 2.0 * d + 3.0 * e
-"""
-
-_PAIRS = """            most_turbulence = turbulence[a, 0]
-            for k in range(lanes):
-                most_turbulence = max(most_turbulence, turbulence[a, k])
-            level = min(int(ceil(most_turbulence * reach_levels)), reach.shape[0] - 1)
-            known = (reach.shape[1] - 1) ** 2 / reach_density**2 * source_diameter_m
-            widest, spread = cone[level, 0] * source_diameter_m, cone[level, 1]
-            for b in range(a + 1, {receivers}):
-                downwind_m = along[b] - along[a]
-                crosswind_m = across[b] - across[a]
-{lane_bounds}
-                if farthest < known and nearest > widest + spread * farthest:
-                    continue
-                nearest_reach = min(int(sqrt(farthest / source_diameter_m) * reach_density), reach.shape[1] - 1)
-                if nearest > reach[level, nearest_reach] * source_diameter_m:
-                    continue
-                vertical_m = height[b] - height[a]
-                receiver_diameter_m = size[b]
-                east = east_of[b] - east_of[a]
-                north = north_of[b] - north_of[a]
-{body}
-"""
-
-_SHARED_BOUNDS = f"""                if downwind_m <= {ABREAST!r}:
-                    continue
-                farthest = downwind_m
-                nearest = abs(crosswind_m)"""
-# within a group the direction differs from the middle one by at most `span` radians
-_LANE_BOUNDS = """                turn = span * sqrt(downwind_m * downwind_m + crosswind_m * crosswind_m)
-                farthest = downwind_m + turn
-                if farthest <= 0.0:
-                    continue
-                nearest = abs(crosswind_m) - turn"""
+from monsun.sweep.source_back import SourceBack
+from monsun.sweep.stages import Stages, Variant
 
 
-def kernel_source(stages: Stages, shared_geometry: bool, name: str, version: str) -> str:
+def kernel_source(stages: Stages, variant: Variant, name: str, version: str) -> str:
     """The source text of `energy_kernel` and `gradient_kernel` for traced stages."""
-    text = _HEADER.format(name=name, version=version)
-    operated = stages.operation is not None
-    receivers = "turbines if sheds[order[a]] else 0" if operated else "turbines"
-    bounds = _SHARED_BOUNDS if shared_geometry else _LANE_BOUNDS
-    for with_slopes in (False, True):
-        writer = LoopWriter(stages, shared_geometry, with_slopes)
-        count = range(writer.count)
-        arrays = [f"gathered{m} = np.empty((turbines, most))" for m in count]
-        clear = [f"gathered{m}[:, :lanes] = 0.0" for m in count]
-        if with_slopes:
-            arrays += [f"adjoint{m} = np.empty((turbines, most))" for m in count]
-            arrays += [f"winner{m} = np.empty((turbines, most))" for m in writer.maxima]
-            clear += [f"winner{m}[:, :lanes] = -1.0" for m in writer.maxima]
-            arrays += [f"hoisted_back = np.empty(({max(1, len(stages.hoisted))}, most))"]
-            arrays += [f"{part}_slope = np.zeros(turbines)" for part in ("east", "north", "up")]
-            arrays += [f"{part}_slope = np.empty((turbines, most))" for part in ("thrust", "power")]
-        if operated:
-            names = ("yaw", "tilt", "limit", "free", "ambient", "table_thrust", "table_power")
-            arrays += [f"{part}_of = np.empty((turbines, most))" for part in names]
-            arrays += ["share_of = np.empty(turbines)", "normal = np.empty(most)", "control_back = np.empty((3, most))"]
-        outputs = "weight, park_power, slope" if with_slopes else "park_power, states, keep_states"
-        text += _OPEN.format(
-            kernel="gradient_kernel" if with_slopes else "energy_kernel",
-            arguments=ARGUMENTS + (OPERATED_ARGUMENTS if operated else ""),
-            outputs=outputs + (", control_slope" if operated and with_slopes else ""),
-            operated_setup=_OPERATED_SETUP if operated else "",
-            stored=max(1, len(writer.stored)),
-            steady=max(1, len(writer.steady)),
-            group_setup=shifted(writer.group_setup(), 2),
-            arrays=shifted("\n".join(arrays), 1),
-            lane_setup="            weight_lane[k] = weight[case] if k < count else 0.0" if with_slopes else "",
-            clear=shifted("\n".join(clear), 2),
-            finish=shifted(writer.finish(), 3),
-            look_up=_look_up(writer),
+    text = texts.HEADER.format(name=name, version=version)
+    return text + "".join(_Kernel(stages, variant, with_slopes).text() for with_slopes in (False, True))
+
+
+class _Kernel:
+    """The text of one kernel."""
+
+    def __init__(self, stages: Stages, variant: Variant, with_slopes: bool) -> None:
+        self.stages, self.variant, self.with_slopes = stages, variant, with_slopes
+        self.operated, self.blocked = stages.operation is not None, stages.blockage is not None
+        self.writer = LoopWriter(stages, variant, with_slopes)
+
+    def text(self) -> str:
+        """The whole function."""
+        outputs = "weight, park_power, slope" if self.with_slopes else "park_power, states, keep_states"
+        if self.operated and self.with_slopes:
+            outputs += ", control_slope"
+        if self.with_slopes:
+            outputs += ", constant_slope"
+        text = texts.OPEN.format(
+            kernel="gradient_kernel" if self.with_slopes else "energy_kernel",
+            arguments=texts.ARGUMENTS + (texts.OPERATED_ARGUMENTS if self.operated else ""),
+            outputs=outputs,
+            stored=max(1, len(self.writer.stored)),
+            steady=max(1, len(self.writer.steady)),
+            group_setup=shifted(self.writer.group_setup(), 2),
+            arrays=shifted("\n".join(self.arrays()), 1),
+            lane_setup=shifted("weight_lane[k] = weight[case] if k < count else 0.0", 3) if self.with_slopes else "",
         )
-        if not with_slopes:
-            text += shifted(_KEEP_STATES, 3)
-        text += "\n" + shifted(_COUNT.format(share=" * share_of[a]" if operated else ""), 3) + "\n"
-        text += shifted(writer.hoist(), 3) + "\n"
-        text += _PAIRS.format(lane_bounds=bounds, receivers=receivers, body=shifted(writer.forward_pair(), 4))
-        if with_slopes:
-            text += _BACKWARD_OPEN.format(clear_back=f"hoisted_back[:{len(stages.hoisted)}, :lanes] = 0.0")
-            text += _PAIRS.format(lane_bounds=bounds, receivers=receivers, body=shifted(writer.backward_pair(), 4))
-            text += shifted(writer.backward_source(), 3) + "\n"
-            if operated:
-                text += shifted(_CONTROL_BACK, 3) + "\n"
-            text += _SHARED_TURN_BACK if shared_geometry else _LANE_TURN_BACK
-    return text
+        if self.operated:
+            text += shifted("for a in range(turbines):\n" + shifted(self.setup(), 1), 2) + "\n"
+        forward = self.forward()
+        text += shifted(self.settle(forward, self.start_forward(), blockage(self.writer)), 2) + "\n"
+        if self.with_slopes:
+            place = self.stages.gathered - 1
+            compare = "\n".join(
+                [
+                    "change, scale = 0.0, 1e-300",
+                    "for a in range(turbines):",
+                    "    for k in range(lanes):",
+                    f"        change = max(change, abs(induced[a, k] - adjoint{place}[a, k]))",
+                    f"        scale = max(scale, abs(adjoint{place}[a, k]))",
+                    f"        induced[a, k] = adjoint{place}[a, k]",
+                    "change /= scale",
+                ]
+            )
+            before = "induced[:, :lanes] = 0.0" if self.blocked else ""
+            text += shifted(self.settle(self.backward(), before, compare), 2) + "\n"
+        return text
 
+    def arrays(self) -> list[str]:
+        """Lines that make the kernel's arrays and load its constants."""
+        stages, writer = self.stages, self.writer
+        count = range(stages.gathered)
+        lines = [f"{name} = constants[{c}]" for c, name in enumerate(stages.scalars[1:])]
+        lines += [f"gathered{m} = np.empty((turbines, most))" for m in count]
+        lines += [f"more{j} = np.empty((turbines, most))" for j in range(len(stages.states) - 2)]
+        if stages.joint_pairs is not None:
+            kept = max(1, len(stages.joint_pairs.roots))
+            lines += [f"wakes = np.empty((turbines, {kept}, most))", "came = np.empty(turbines, dtype=np.int64)"]
+            lines += ["meetings_of = np.empty((turbines, most))", "carries_of = np.empty((turbines, most))"]
+            if self.with_slopes:
+                lines += [f"own_back = np.empty((turbines, {kept}, most))", "carries_back = np.empty((turbines, most))"]
+                lines += ["meetings_back = np.empty(most)"]
+        if self.blocked:
+            lines += ["induced = np.empty((turbines, most))"]
+        if self.with_slopes:
+            lines += [f"adjoint{m} = np.empty((turbines, most))" for m in count]
+            lines += [f"winner{m} = np.empty((turbines, most))" for m in writer.maxima]
+            for one in writer.pair_stages:
+                size = f"({'' if one.tag == 's' else 'turbines, '}{max(1, len(one.hoisted))}, most)"
+                lines += [f"{one.tag}_hoisted_back = np.empty({size})"]
+            lines += [f"{part}_slope = np.zeros(turbines)" for part in ("east", "north", "up")]
+            lines += [f"{part}_slope = np.empty((turbines, most))" for part in ("thrust", "power")]
+            lines += [f"constant_sum = np.zeros({max(1, len(stages.scalars) - 1)})"]
+        if self.operated:
+            names = ("yaw", "tilt", "limit", "free", "ambient", "density", "table_thrust", "table_power")
+            lines += [f"{part}_of = np.empty((turbines, most))" for part in names]
+            lines += ["share_of = np.empty(turbines)", "power_wind = np.empty(most)", "thrust_wind = np.empty(most)"]
+            lines += ["control_back = np.empty((3, most))"]
+        if self.variant.turned:
+            lines += ["turn_sine = np.empty(turbines)", "turn_cosine = np.empty(turbines)"]
+        return lines
 
-def _look_up(writer: LoopWriter) -> str:
-    """The reading of the tables, and what stands around it where turbines are operated."""
-    slopes = _LOOK_UP_SLOPES if writer.with_slopes else ""
-    before, after = writer.operation()
-    if not before:
-        return _LOOK_UP.format(
-            read="speed[a, k]", thrust="thrust", power="power[k]", slopes=slopes, before="", after=""
+    def setup(self) -> str:
+        """Lines that load the operation of turbine `a`."""
+        return texts.OPERATED_SETUP + (texts.TURN_SETUP if self.variant.turned else "")
+
+    def start_forward(self) -> str:
+        """Lines before the first forward sweep."""
+        return f"gathered{self.stages.gathered - 1}[:, :lanes] = 0.0" if self.blocked else ""
+
+    def settle(self, sweep: str, before: str, compare: str) -> str:
+        """The sweep once, or until what is induced has settled and once more."""
+        if not self.blocked:
+            return sweep
+        return "\n".join(
+            [
+                before,
+                "settled = False",
+                f"for turn_number in range({texts.MOST_PASSES}):",
+                shifted(sweep, 1),
+                "    if settled:",
+                "        break",
+                shifted(compare, 1),
+                f"    settled = change < {texts.SETTLED!r} or turn_number == {texts.MOST_PASSES - 2}",
+            ]
         )
-    return _LOOK_UP.format(
-        read="normal[k]",
-        thrust="table_thrust_of",
-        power="table_power_of[a, k]",
-        slopes=slopes,
-        before=shifted(before, 3) + "\n",
-        after=shifted(after, 3) + "\n",
-    )
 
+    def when_settled(self, text: str) -> str:
+        """The text, only in the last sweep where sweeps are repeated."""
+        return "if settled:\n" + shifted(text, 1) if self.blocked and text else text
 
-_COUNT = """for k in range(count):
-    park_power[first + k] += power[k]{share}"""
+    def forward(self) -> str:
+        """One sweep downstream."""
+        stages, writer = self.stages, self.writer
+        kept = stages.gathered - 1 if self.blocked else stages.gathered
+        lines = [f"gathered{m}[:, :lanes] = 0.0" for m in range(kept)]
+        if self.with_slopes:
+            lines += [f"winner{m}[:, :lanes] = -1.0" for m in writer.maxima]
+        count = texts.COUNT.format(share=" * share_of[a]" if self.operated else "")
+        if not self.with_slopes:
+            count = texts.KEEP_STATES + "\n" + count
+        body = [
+            gather(writer),
+            "number = float(a)",
+            "source_diameter_m = size[a]",
+            "source_height_m = height[a]",
+            writer.finish(),
+            self.look_up(),
+            self.when_settled(count),
+            writer.hoist(),
+            texts.LEVEL,
+            self.pairs(writer.scatter()) if stages.accumulators else "",
+        ]
+        lines += ["for a in range(turbines):", *(shifted(part, 1) for part in body if part)]
+        return "\n".join(lines)
 
-_CONTROL_BACK = """for k in range(count):
-    for c in range(3):
-        control_slope[c, (first + k) * control_stride, order[a]] += control_back[c, k]"""
+    def pairs(self, body: str) -> str:
+        """The loop over the receivers of source `a`."""
+        return texts.PAIRS.format(
+            receivers="(turbines if sheds[order[a]] else 0)" if self.operated else "turbines",
+            turn=shifted(TURN, 1) + "\n" if self.variant.turned else "",
+            lane_bounds=texts.SHARED_BOUNDS if self.variant.shared_geometry else texts.LANE_BOUNDS,
+            geometry=shifted(texts.GEOMETRY, 1),
+            body=shifted(body, 1),
+        )
 
-_KEEP_STATES = """if keep_states:
-    for k in range(count):
-        states[0, first + k, order[a]] = speed[a, k]
-        states[1, first + k, order[a]] = turbulence[a, k]
-        states[2, first + k, order[a]] = thrust[a, k]
-        states[3, first + k, order[a]] = power[k]"""
+    def look_up(self) -> str:
+        """The reading of the tables, and what stands around it where turbines are operated."""
+        before, after = self.writer.operation()
+        thrust = "table_thrust_of" if self.operated else "thrust"
+        power = "table_power_of[a, k]" if self.operated else "power[k]"
+        thrust_lines = texts.THRUST_LINES.format(thrust=thrust)
+        power_lines = texts.POWER_LINES.format(power=power)
+        if self.with_slopes:
+            thrust_lines += texts.THRUST_SLOPE_LINES
+            power_lines += texts.POWER_SLOPE_LINES
+        if self.writer.two_readings:
+            readings = texts.READING.format(read="thrust_wind[k]", lines=thrust_lines.rstrip())
+            readings += texts.READING.format(read="power_wind[k]", lines=power_lines.rstrip())
+        else:
+            read = "power_wind[k]" if self.operated else "speed[a, k]"
+            readings = texts.READING.format(read=read, lines=(thrust_lines + power_lines).rstrip())
+        return texts.LOOK_UP.format(before=before + "\n" if before else "", readings=readings, after=after)
 
-_BACKWARD_OPEN = """
-        east_slope[:] = 0.0
-        north_slope[:] = 0.0
-        up_slope[:] = 0.0
-        for a in range(turbines - 1, -1, -1):
-            number = float(a)
-            source_diameter_m = size[a]
-            source_height_m = height[a]
-            {clear_back}
-"""
-
-_SHARED_TURN_BACK = """
-        for a in range(turbines):
-            t = order[a]
-            slope[0, t] += north_slope[a] * middle_cosine[g] - east_slope[a] * middle_sine[g]
-            slope[1, t] -= east_slope[a] * middle_cosine[g] + north_slope[a] * middle_sine[g]
-            slope[2, t] += up_slope[a]
-"""
-
-_LANE_TURN_BACK = """
-        for a in range(turbines):
-            t = order[a]
-            slope[0, t] += east_slope[a]
-            slope[1, t] += north_slope[a]
-            slope[2, t] += up_slope[a]
-"""
+    def backward(self) -> str:
+        """One sweep upstream, and what it leaves for the park."""
+        stages, writer = self.stages, self.writer
+        lines = [f"{part}_slope[:] = 0.0" for part in ("east", "north", "up")]
+        lines += ["constant_sum[:] = 0.0"]
+        lines += [
+            f"{one.tag}_hoisted_back[:, :{len(one.hoisted)}, :lanes] = 0.0"
+            for one in writer.pair_stages
+            if one.tag != "s"
+        ]
+        if self.blocked:
+            lines.append(blockage_back(writer))
+        body = [
+            "number = float(a)",
+            "source_diameter_m = size[a]",
+            "source_height_m = height[a]",
+            f"s_hoisted_back[:{len(stages.scatter.hoisted)}, :lanes] = 0.0",
+            self.pairs(writer.scatter_back()) if stages.accumulators else "",
+            "source_diameter_m = size[a]",
+            "source_height_m = height[a]",
+            SourceBack(writer).text(),
+            self.when_settled(texts.CONTROL_BACK) if self.operated else "",
+            gather_back(writer),
+        ]
+        lines += ["for a in range(turbines - 1, -1, -1):", *(shifted(part, 1) for part in body if part)]
+        result = texts.SHARED_TURN_BACK if self.variant.shared_geometry else texts.LANE_TURN_BACK
+        constants = [f"constant_slope[{c}] += constant_sum[{c}]" for c in range(len(stages.scalars) - 1)]
+        lines.append(self.when_settled("\n".join([result, *constants])))
+        return "\n".join(lines)

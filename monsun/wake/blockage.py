@@ -9,10 +9,9 @@ else is said, and reads the thrust at the wind of the turbine, wakes and blockag
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import absolute, exp, maximum, minimum, sin, sqrt, where
 from monsun.wake.tophat import madsen_induction, momentum_induction
 
@@ -67,7 +66,7 @@ def _self_similar(
     return change
 
 
-@cache
+@family
 def self_similar_2017(
     induction: Callable[[Any], Any] = momentum_induction,
     thrust_factor: float = 1.1,
@@ -95,7 +94,7 @@ def self_similar_2017(
     return acting(_self_similar(strength, half_radius, steepness, sharpness), outside_wake, upstream_only)
 
 
-@cache
+@family
 def self_similar_2020(
     induction: Callable[[Any], Any] = madsen_induction,
     growth: float = 0.672,

@@ -6,12 +6,11 @@ What a blockage formula is, and where it acts, is said in `blockage.py`. Distanc
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from monsun.wake.blockage import acting, self_similar_2020
 from monsun.wake.elliptic import complete_elliptic
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import absolute, exp, maximum, minimum, pi, sqrt, where
 from monsun.wake.tophat import madsen_induction, momentum_induction
 
@@ -33,7 +32,7 @@ def _cylinder_shape(downwind: Any, radial: Any) -> Any:
     return where(inside, 1.0, 0.0) + 2 / pi * along * integral / ((1 + across) * sqrt(slant))
 
 
-@cache
+@family
 def vortex_cylinder(
     induction: Callable[[Any], Any] = momentum_induction, outside_wake: bool = True, upstream_only: bool = False
 ) -> Formula:
@@ -66,7 +65,7 @@ def _dipole(downwind: Any, radial: Any, induction: Any) -> Any:
     return minimum(induction, maximum(-induction, found))
 
 
-@cache
+@family
 def vortex_dipole(
     induction: Callable[[Any], Any] = momentum_induction, outside_wake: bool = True, upstream_only: bool = False
 ) -> Formula:
@@ -82,7 +81,7 @@ def vortex_dipole(
     return acting(change, outside_wake, upstream_only)
 
 
-@cache
+@family
 def rankine_half_body(
     induction: Callable[[Any], Any] = momentum_induction, outside_wake: bool = True, upstream_only: bool = False
 ) -> Formula:
@@ -123,7 +122,7 @@ def _rathmann_shape(downwind: Any, radial: Any) -> Any:
     return -along * sines * slant / (slant + absolute(along))
 
 
-@cache
+@family
 def rathmann(
     induction: Callable[[Any], Any] = madsen_induction, outside_wake: bool = True, upstream_only: bool = False
 ) -> Formula:
@@ -140,7 +139,7 @@ def rathmann(
     return acting(change, outside_wake, upstream_only)
 
 
-@cache
+@family
 def rathmann_scaled(
     induction: Callable[[Any], Any] = madsen_induction,
     level: float = 1.02,
@@ -166,7 +165,7 @@ def rathmann_scaled(
     return acting(change, outside_wake, upstream_only)
 
 
-@cache
+@family
 def hybrid_induction(
     induction: Callable[[Any], Any] = madsen_induction,
     switch_distance: float = 3.0,

@@ -23,16 +23,15 @@ the free wind. In FLORIS 4.7 (`cc`)
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Any
 
 from monsun.wake.floris_gauss import facing
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import exp, maximum, minimum, sqrt
 from monsun.wake.special import reciprocal_gamma
 
 
-@cache
+@family
 def cumulative_width(
     slope: float = 0.179367259,
     offset: float = 0.0118889215,
@@ -54,7 +53,7 @@ def cumulative_width(
     return width
 
 
-@cache
+@family
 def cumulative_order(start: float = 3.11, rate: float = -0.68, end: float = 2.41) -> Formula:
     """Order of the super-Gaussian, start x exp(rate x) + end; Blondel and Cathelain (2020), table 3 (a_f, b_f, c_f)."""
 
@@ -93,3 +92,26 @@ def cumulative_profile(radial: Any, order: Any, width: Any) -> Any:
     """Shape of a wake of an order over the distance from its axis, one on the axis."""
     # on the axis itself the slope of r^n would need the logarithm of zero
     return exp(-(maximum(radial, 1e-9) ** order) / (2 * width**2))
+
+
+@family
+def cumulative_curl_profile() -> Formula:
+    """Shape of the cumulative-curl wake at a point, one on its axis; Bay et al. (2023)."""
+    order = cumulative_order()
+
+    def profile(downwind: Any, radial: Any, width: Any) -> Any:
+        return cumulative_profile(radial, order(downwind), width)
+
+    return profile
+
+
+@family
+def cumulative_curl_deficit() -> Formula:
+    """Deficit of a cumulative-curl wake that meets no other; Bay et al. (2023)."""
+    order = cumulative_order()
+
+    def deficit(downwind: Any, radial: Any, width: Any, thrust_coefficient: Any, yaw: Any = 0.0) -> Any:
+        amplitude = cumulative_amplitude(order(downwind), width, thrust_coefficient, yaw)
+        return amplitude * cumulative_profile(radial, order(downwind), width)
+
+    return deficit

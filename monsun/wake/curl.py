@@ -9,11 +9,10 @@ gathered `sideways_wind` and `upward_wind`, derived `effective_yaw` and `mixed_t
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from monsun.wake.floris_gauss import floris_grid, wind_at_points, yawed_induction
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import absolute, arccos, cos, exp, maximum, minimum, pi, sin, sqrt
 from monsun.wake.rotor import RotorPoints
 
@@ -58,7 +57,7 @@ def _mean_free(points: RotorPoints, free: Any, shear: Any, hub: Any) -> Any:
     return sum(weight * wind for weight, wind in zip(points.weight, winds, strict=True))
 
 
-@cache
+@family
 def transverse_wind(
     points: RotorPoints | None = None, scale: float = 1.0, upward: bool = False, von_karman: float = 0.41
 ) -> Formula:
@@ -114,7 +113,7 @@ def transverse_wind(
     return transverse
 
 
-@cache
+@family
 def effective_yaw(points: RotorPoints | None = None, scale: float = 1.0) -> Formula:
     """Yaw (radians) with the one that would make the sideways wind which meets the rotor; secondary steering.
 
@@ -154,7 +153,7 @@ def effective_yaw(points: RotorPoints | None = None, scale: float = 1.0) -> Form
     return effective
 
 
-@cache
+@family
 def yaw_added_recovery(points: RotorPoints | None = None, scale: float = 1.0, gain: float = 2.0) -> Formula:
     """Turbulence intensity with what the wind across adds to it; King et al. (2021), eqs. 23 and 24.
 

@@ -6,10 +6,9 @@ from constants is cached: the same constants give the same function, so that mod
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import exp, minimum, sqrt
 
 
@@ -22,13 +21,18 @@ def gaussian_deficit(radial: Any, width: Any, thrust_coefficient: Any) -> Any:
     return centre * exp(-(radial**2) / (2 * width**2))
 
 
+def gaussian_profile(radial: Any, width: Any) -> Any:
+    """Shape of a Gaussian wake, one on its axis; Bastankhah et al. (2021), eq. 2.4."""
+    return exp(-(radial**2) / (2 * width**2))
+
+
 def _initial_width(thrust_coefficient: Any, factor: float, thrust_limit: float) -> Any:
     """Width at the rotor, factor x sqrt(beta); Bastankhah and Porté-Agel (2014), eqs. 6 and 21."""
     root = sqrt(1 - minimum(thrust_limit, thrust_coefficient))
     return factor * sqrt(0.5 * (1 + root) / root)
 
 
-@cache
+@family
 def linear_width(growth_rate: float = 0.0324555, initial: float = 0.2, thrust_limit: float = 0.899) -> Formula:
     """Width that grows linearly from `initial` x sqrt(beta); Bastankhah and Porté-Agel (2014), eq. 19."""
 
@@ -38,7 +42,7 @@ def linear_width(growth_rate: float = 0.0324555, initial: float = 0.2, thrust_li
     return width
 
 
-@cache
+@family
 def turbulent_width(
     slope: float = 0.3837, offset: float = 0.003678, initial: float = 0.2, thrust_limit: float = 0.899
 ) -> Formula:

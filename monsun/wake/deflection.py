@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import cos, log, maximum, minimum, sin, sqrt
 
 
+@family
 def jimenez_2010(expansion: float = 0.05) -> Formula:
     """Deflection of Jiménez, Crespo and Migoya (2010), Wind Energy 13, eqs. 20-22, integrated in closed form.
 
@@ -42,6 +43,7 @@ def _root(value: Any) -> Any:
     return sqrt(maximum(value, 1e-12))
 
 
+@family
 def bastankhah_2016(
     slope: float = 0.38, offset: float = 0.004, length: float = 2.32, shear_length: float = 0.154
 ) -> Formula:

@@ -8,12 +8,11 @@ squares) and derived `mixing`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from monsun.wake.floris_gauss import facing, floris_grid, veered_gaussian, wind_at_points, yawed_induction
 from monsun.wake.floris_turbulence import share_of_points
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import cos, log, maximum, minimum, sqrt
 from monsun.wake.rotor import RotorPoints
 
@@ -24,7 +23,7 @@ def _eased(distance: Any, length: Any) -> Any:
     return length * part**4 * (part**2 - 3 * part + 2.5) + maximum(0, distance - length / 2)
 
 
-@cache
+@family
 def empirical_deficit(
     rates: tuple[float, ...] = (0.023, 0.008),
     breakpoints: tuple[float, ...] = (10.0,),
@@ -76,7 +75,7 @@ def empirical_deficit(
     return deficit
 
 
-@cache
+@family
 def empirical_deflection(
     horizontal_gain: float = 3.0,
     vertical_gain: float = 3.0,
@@ -99,7 +98,7 @@ def empirical_deflection(
     return deflection
 
 
-@cache
+@family
 def empirical_mixing(
     points: RotorPoints | None = None,
     yaw_gain: float = 0.0,
@@ -137,7 +136,7 @@ def empirical_mixing(
     return mixing
 
 
-@cache
+@family
 def total_mixing(yaw_gain: float = 0.0, turbulence_gain: float = 0.0) -> Formula:
     """Mixing of a turbine's wake from `upstream_mixing`, its own yaw and the free wind's turbulence; derived `mixing`.
 

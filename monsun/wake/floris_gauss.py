@@ -6,15 +6,14 @@ diameters of the source; the thrust coefficient is FLORIS's, that is the table's
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import cos, exp, maximum, minimum, sin, sqrt
 from monsun.wake.rotor import RotorPoints
 
 
-@cache
+@family
 def floris_grid(count: int = 3) -> RotorPoints:
     """Square grid of `count` x `count` points that FLORIS lays over a rotor, equally weighted.
 
@@ -64,7 +63,7 @@ def veered_gaussian(crosswind: Any, vertical: Any, veer: Any, width_across: Any,
     return exp(-(along_width**2) / (2 * width_across**2) - along_height**2 / (2 * width_up**2))
 
 
-@cache
+@family
 def floris_gauss_deficit(
     slope: float = 0.38,
     offset: float = 0.004,

@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from monsun.wake.floris_gauss import yawed_induction
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import cos, sin, where
 
 
-@cache
+@family
 def floris_jensen_deficit(growth_rate: float = 0.05, beyond: float = 0.001) -> Formula:
     """Deficit of `jensen` in FLORIS 4.7 at a point: 2 a (rotor radius / wake radius)^2 inside the cone, else nothing.
 
@@ -30,7 +29,7 @@ def floris_jensen_deficit(growth_rate: float = 0.05, beyond: float = 0.001) -> F
     return deficit
 
 
-@cache
+@family
 def floris_jimenez(expansion: float = 0.05, shift: float = 0.0, shift_slope: float = 0.0) -> Formula:
     """Deflection of Jiménez et al. (2010) as `jimenez` in FLORIS 4.7 (kd, ad in rotor diameters, bd).
 

@@ -7,10 +7,9 @@ rotor points and gathered as root of squares of the free wind there.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import exp, minimum, sqrt, where
 from monsun.wake.rotor_averages import gaussian_over_disc
 
@@ -19,7 +18,7 @@ def _centre(thrust_coefficient: Any, width: Any) -> Any:
     return 1 - sqrt(1 - minimum(1, thrust_coefficient / (8 * width**2)))
 
 
-@cache
+@family
 def floris_turboparkgauss_deficit(mirror: bool = True) -> Formula:
     """Deficit of `turboparkgauss` in FLORIS 4.7 at a point, with the wake's image in the ground as root of squares.
 
@@ -44,7 +43,7 @@ def floris_turboparkgauss_deficit(mirror: bool = True) -> Formula:
     return deficit
 
 
-@cache
+@family
 def floris_turbopark_deficit(terms: int = 24, farthest: float = 2.0) -> Formula:
     """Deficit of `turbopark` in FLORIS 4.7 at a rotor point: the average over a rotor around it, with the image.
 

@@ -6,11 +6,10 @@ Distances in rotor diameters of the source.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from monsun.wake.floris_gauss import floris_grid, wind_at_points, yawed_induction
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import absolute, where
 from monsun.wake.rotor import RotorPoints
 
@@ -28,7 +27,7 @@ def share_of_points(
     return inside
 
 
-@cache
+@family
 def floris_crespo_hernandez(
     points: RotorPoints | None = None,
     factor: float = 0.5,

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import arctan, exp, pi, sqrt, where
 
 Weighting = Callable[[Any, Any, Any, Any], Any]
@@ -30,7 +29,7 @@ def bell_weight(added: Any, ambient: Any, downwind: Any, radial: Any) -> Any:
     return bell * (sqrt(added**2 + ambient**2) - ambient)
 
 
-@cache
+@family
 def sector_weight(distance_limit: float = 10.0) -> Weighting:
     """The added turbulence whole inside a sector of 21.6 degrees, up to a distance; as in IEC 61400-1 and PyWake.
 
@@ -46,7 +45,7 @@ def sector_weight(distance_limit: float = 10.0) -> Weighting:
     return weight
 
 
-@cache
+@family
 def frandsen_2005(
     factor: float = 0.9, offset: float = 1.5, slope: float = 0.3, weight: Weighting = bell_weight
 ) -> Formula:
@@ -59,7 +58,7 @@ def frandsen_2005(
     return added_turbulence
 
 
-@cache
+@family
 def frandsen_2017(offset: float = 1.5, slope: float = 0.8, weight: Weighting = bell_weight) -> Formula:
     """Added turbulence 1 / (1.5 + 0.8 d / sqrt(Ct)) of IEC 61400-1:2019 (draft of 2017), annex E.
 

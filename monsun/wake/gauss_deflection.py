@@ -7,15 +7,14 @@ its wake of a positive yaw goes to the right of the wind.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from monsun.wake.floris_gauss import facing
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import cos, exp, log, maximum, minimum, sin, sqrt
 
 
-@cache
+@family
 def floris_gauss_deflection(
     slope: float = 0.38,
     offset: float = 0.004,

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import absolute, erf, exp, log, maximum, minimum, sqrt
 from monsun.wake.tophat import momentum_induction
 
@@ -37,7 +36,7 @@ def near_wake_length(
     return outer * (1 - inner) / ((1 - outer) * inner) * radius / growth
 
 
-@cache
+@family
 def zong_width(
     slope: float = 0.38,
     offset: float = 0.004,
@@ -62,7 +61,7 @@ def zong_width(
     return width
 
 
-@cache
+@family
 def induced_gaussian_deficit(induction: Callable[[Any], Any] = momentum_induction) -> Formula:
     """Gaussian deficit whose centre is twice the induction of Ct / (8 width^2), at most one.
 
@@ -77,7 +76,7 @@ def induced_gaussian_deficit(induction: Callable[[Any], Any] = momentum_inductio
     return deficit
 
 
-@cache
+@family
 def zong_deficit(length: float = 1 / math.sqrt(2), induction: Callable[[Any], Any] = momentum_induction) -> Formula:
     """Gaussian deficit whose thrust builds up over the first diameters; Zong and Porté-Agel (2020).
 
@@ -93,7 +92,7 @@ def zong_deficit(length: float = 1 / math.sqrt(2), induction: Callable[[Any], An
     return deficit
 
 
-@cache
+@family
 def carbajo_fuertes_width(
     slope: float = 0.35, offset: float = 0.0, initial: float = 0.34, initial_slope: float = -1.91
 ) -> Formula:

@@ -5,10 +5,9 @@ Distances in rotor diameters of the source. PyWake 2.6.20 has no such model.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import cos, exp, maximum, minimum, pi, sin, where
 
 # the fits hold powers with negative exponents of both; below these values they are held
@@ -39,7 +38,7 @@ def ishihara_qian_deficit(
     return minimum(1, centre) * exp(-(radial**2) / (2 * width**2))
 
 
-@cache
+@family
 def ishihara_qian_turbulence(local_turbulence: bool = False) -> Formula:
     """Added turbulence of Ishihara and Qian (2018), highest at the height of the blade tips; never below zero.
 

@@ -5,15 +5,14 @@ Larsen (2009), A simple stationary semi-analytical wake model, Risø-R-1713. Dis
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import exp, maximum, minimum, sqrt
 from monsun.wake.rotor import overlap_share
 
 
-@cache
+@family
 def larsen_radius(local_turbulence: bool = False, thrust_limit: float = 0.999) -> Formula:
     """Wake radius of Larsen (2009), eq. 3, with the empirical radius at 9.6 diameters.
 

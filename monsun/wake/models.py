@@ -1,68 +1,45 @@
-"""Flow models: which formulas make the wakes, and the published combinations of them, named surname and year."""
+"""The published flow models, named surname and year: which formulas make the wakes and how they are put together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-
 from monsun.wake import superposition as superpositions
+from monsun.wake.curl_models import (
+    bay_2022,
+    bay_2022_floris,
+    empirical_gaussian,
+    floris_gauss,
+    floris_jensen,
+    floris_turbopark,
+    floris_turboparkgauss,
+    king_2021,
+)
 from monsun.wake.deficit import (
     gaussian_deficit,
+    gaussian_profile,
     iea37_deficit,
     iea37_width,
     linear_width,
     turbulent_width,
     two_widths,
 )
-from monsun.wake.formula import Formula, check_formula
+from monsun.wake.flow_model import FlowModel, Reference
 from monsun.wake.frandsen import frandsen_2017
 from monsun.wake.gaussian_variants import carbajo_fuertes_width, zong_deficit, zong_width
+from monsun.wake.joint import cumulative, momentum_conserving
 from monsun.wake.larsen import larsen_deficit, larsen_radius
-from monsun.wake.rotor import RotorPoints, rotor_centre
+from monsun.wake.rotor import RotorPoints, circular_gauss, rotor_centre
 from monsun.wake.super_gaussian import (
     blondel_2020_deficit,
     blondel_2020_width,
     blondel_2023_deficit,
     blondel_2023_width,
 )
-from monsun.wake.superposition import Superposition
 from monsun.wake.tophat import linear_radius, madsen_induction, tophat_deficit, turbulent_radius
 from monsun.wake.turbopark import turbopark_deficit, turbopark_width
 from monsun.wake.turbulence import crespo_hernandez
 
-
-class Reference(Enum):
-    """Which wind speed a deficit is a share of."""
-
-    FREE = "free wind"
-    LOCAL = "wind at the source, wakes included"
-
-
-@dataclass(frozen=True)
-class FlowModel:
-    """A complete flow model: formulas (plain functions of the quantities they name) and how their effects add up.
-
-    deficit: share of the reference wind speed; width and wake_radius: what the other formulas may ask for;
-    added_turbulence: intensity, None for no added turbulence; rotor: points over which the deficit is averaged;
-    deflection: shift of the axis of a turned turbine's wake to the side and up, in rotor diameters.
-    """
-
-    name: str
-    deficit: Formula
-    superposition: Superposition
-    reference: Reference = Reference.FREE
-    width: Formula | None = None
-    wake_radius: Formula | None = None
-    added_turbulence: Formula | None = None
-    turbulence_superposition: Superposition = superpositions.turbulence_of_largest
-    rotor: RotorPoints = rotor_centre
-    deflection: Formula | None = None
-
-    def __post_init__(self) -> None:
-        for role in ("deficit", "width", "wake_radius", "added_turbulence", "deflection"):
-            formula = getattr(self, role)
-            if formula is not None:
-                check_formula(formula, role)
+# rotor points of the cumulative wake, as published
+_TWENTY_ONE = circular_gauss(21)
 
 
 def iea37() -> FlowModel:
@@ -142,10 +119,43 @@ def nygaard_2022() -> FlowModel:
     )
 
 
+def zong_2020() -> FlowModel:
+    """Gaussian wake, momentum-conserving superposition; Zong and Porté-Agel (2020), J. Fluid Mech. 889; local wind.
+
+    Added turbulence of Crespo and Hernández with the exponents of that paper.
+    """
+    return FlowModel(
+        name="zong_2020",
+        deficit=zong_deficit(),
+        width=zong_width(),
+        wake_radius=two_widths,
+        added_turbulence=crespo_hernandez(induction_exponent=0.83, ambient_exponent=0.03),
+        superposition=momentum_conserving(),
+        reference=Reference.LOCAL,
+    )
+
+
+def bastankhah_2021(rotor: RotorPoints = _TWENTY_ONE) -> FlowModel:
+    """Wakes that develop in one another, Bastankhah et al. (2021), J. Fluid Mech. 911; width of Niayifar, 0.31 I.
+
+    Added turbulence of Crespo and Hernández with 0.66, 0.83, 0.03 and -0.32, as PyWake's `CumulativeWake` has it.
+    """
+    return FlowModel(
+        name="bastankhah_2021",
+        deficit=gaussian_profile,
+        width=turbulent_width(slope=0.31, offset=0.0),
+        wake_radius=two_widths,
+        added_turbulence=crespo_hernandez(0.66, 0.83, 0.03, -0.32),
+        superposition=cumulative(),
+        reference=Reference.LOCAL,
+        rotor=rotor,
+    )
+
+
 def zong_2020_linear() -> FlowModel:
     """Gaussian wake with the near wake of Zong and Porté-Agel (2020), J. Fluid Mech. 889; linear, local wind.
 
-    The paper's momentum-conserving superposition needs all sources at once and is not part of this combination.
+    As `zong_2020` with the wakes added up instead of weighted.
     """
     return FlowModel(
         name="zong_2020_linear",
@@ -210,5 +220,7 @@ def larsen_2009() -> FlowModel:
 
 PUBLISHED = (
     *(iea37, bastankhah_2014, niayifar_2016, jensen_1983, noj_local, larsen_2009, carbajo_fuertes_2018),
-    *(zong_2020_linear, blondel_2020, nygaard_2022, blondel_2023),
+    *(zong_2020, zong_2020_linear, bastankhah_2021, blondel_2020, nygaard_2022, blondel_2023),
+    *(floris_gauss, king_2021, bay_2022, bay_2022_floris, empirical_gaussian),
+    *(floris_jensen, floris_turbopark, floris_turboparkgauss),
 )

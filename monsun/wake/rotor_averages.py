@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import exp, minimum, sqrt
 from monsun.wake.rotor import RotorPoints
 
@@ -40,7 +39,7 @@ def gaussian_over_disc(distance_squared: Any, radius: Any, width: Any, terms: in
     return exp(-s - t) * total
 
 
-@cache
+@family
 def averaged_gaussian_deficit(terms: int = 24) -> Formula:
     """Deficit of Bastankhah and Porté-Agel (2014), eq. 23, as its exact mean over the receiving rotor.
 

@@ -6,10 +6,9 @@ Blondel and Cathelain (2020), Wind Energ. Sci. 5, 1225-1236; Blondel (2023), Win
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import exp, maximum, minimum, sqrt
 from monsun.wake.special import reciprocal_gamma
 
@@ -33,7 +32,7 @@ def _root_of_beta(thrust_coefficient: Any, thrust_limit: float) -> Any:
     return sqrt(0.5 * (1 + root) / root)
 
 
-@cache
+@family
 def blondel_2020_width(
     slope: float = 0.17, offset: float = 0.005, initial: float = 0.2, thrust_limit: float = 0.999
 ) -> Formula:
@@ -46,7 +45,7 @@ def blondel_2020_width(
     return width
 
 
-@cache
+@family
 def blondel_2020_deficit(start: float = 3.11, rate: float = -0.68, end: float = 2.41) -> Formula:
     """Deficit of Blondel and Cathelain (2020) with the order 3.11 exp(-0.68 x) + 2.41, constants of their table 3."""
 
@@ -56,7 +55,7 @@ def blondel_2020_deficit(start: float = 3.11, rate: float = -0.68, end: float = 
     return deficit
 
 
-@cache
+@family
 def blondel_2023_width(
     slope: float = 0.28,
     offset: float = 0.01,
@@ -74,7 +73,7 @@ def blondel_2023_width(
     return width
 
 
-@cache
+@family
 def blondel_2023_deficit(
     start: tuple[float, float, float, float] = (10.7286, -8.9691, 8.5939, -8.2635),
     rate: tuple[float, float, float] = (1.68, -25.98, -1.06),

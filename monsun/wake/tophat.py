@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import minimum, sqrt, where
 from monsun.wake.rotor import overlap_share
 from monsun.wake.turbopark import turbulence_integral
@@ -25,7 +24,7 @@ def madsen_induction(thrust_coefficient: Any) -> Any:
     return thrust_coefficient * (0.2460 + thrust_coefficient * (0.0586 + thrust_coefficient * 0.0883))
 
 
-@cache
+@family
 def linear_radius(growth_rate: float = 0.1) -> Formula:
     """Wake radius that grows linearly from the rotor's; Jensen (1983), Risø-M-2411, where the rate is 0.1."""
 
@@ -35,7 +34,7 @@ def linear_radius(growth_rate: float = 0.1) -> Formula:
     return wake_radius
 
 
-@cache
+@family
 def turbulent_radius(slope: float = 0.38, offset: float = 0.004) -> Formula:
     """Wake radius whose linear growth follows the turbulence at the source; PyWake's `NOJLocalDeficit`.
 
@@ -48,7 +47,7 @@ def turbulent_radius(slope: float = 0.38, offset: float = 0.004) -> Formula:
     return wake_radius
 
 
-@cache
+@family
 def turbopark_radius(
     growth: float = 0.6, wake_offset: float = 1.5, wake_slope: float = 0.8, local_turbulence: bool = False
 ) -> Formula:
@@ -71,7 +70,7 @@ def turbopark_radius(
     return wake_radius_of_local if local_turbulence else wake_radius
 
 
-@cache
+@family
 def tophat_deficit(induction: Callable[[Any], Any] = momentum_induction, rotor_average: bool = True) -> Formula:
     """Deficit 2 a (rotor radius / wake radius)^2 on the share of the receiving rotor that the wake covers.
 

@@ -7,10 +7,9 @@ J. Phys. Conf. Ser. 2265, 022008 (benchmark). Distances are in rotor diameters o
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import log, maximum, minimum, sqrt
 from monsun.wake.rotor_averages import gaussian_over_disc
 
@@ -37,7 +36,7 @@ def turbulence_integral(
     return root / wake_slope * (far - near - logarithm)
 
 
-@cache
+@family
 def turbopark_width(
     growth: float = 0.04,
     wake_offset: float = 1.5,
@@ -68,7 +67,7 @@ def turbopark_width(
     return width_of_local if local_turbulence else width
 
 
-@cache
+@family
 def turbopark_deficit(terms: int = 24, mirror: bool = True) -> Formula:
     """Deficit of the TurbOPark Gaussian, averaged over the receiving rotor, with the wake's mirror image in the ground.
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from monsun.wake.formula import Formula
+from monsun.wake.formula import Formula, family
 from monsun.wake.ops import maximum
 from monsun.wake.rotor import overlap_share
 from monsun.wake.tophat import momentum_induction
 
 
-@cache
+@family
 def crespo_hernandez(
     factor: float = 0.73,
     induction_exponent: float = 0.8325,

@@ -14,19 +14,22 @@ from typing import Any
 import pytest
 
 from monsun.sweep import kernels as module
+from monsun.sweep.build import build_stages
 from monsun.sweep.emit import Block
 from monsun.sweep.kernels import cache_directory, kernels
-from monsun.sweep.stages import build_stages
+from monsun.sweep.stages import Variant
 from monsun.sweep.template import kernel_source
 from monsun.wake import ops
-from monsun.wake.models import PUBLISHED, FlowModel, bastankhah_2014, niayifar_2016
+from monsun.wake.flow_model import FlowModel
+from monsun.wake.models import PUBLISHED, bastankhah_2014, niayifar_2016
 from monsun.wake.rotor import circular_gauss
 from monsun.wake.superposition import linear
 from monsun.wake.trace import constant, fresh_graph, symbol
 
 DIGEST = """
 import hashlib
-from monsun.sweep.stages import build_stages
+from monsun.sweep.build import build_stages
+from monsun.sweep.stages import Variant
 from monsun.sweep.template import kernel_source
 from monsun.wake.models import PUBLISHED
 from monsun.wake.trace import fresh_graph
@@ -34,14 +37,14 @@ text = ""
 for make in PUBLISHED:
     for shared in (True, False):
         with fresh_graph():
-            text += kernel_source(build_stages(make(), shared), shared, make.__name__, "0")
+            text += kernel_source(build_stages(make(), Variant(shared)), Variant(shared), make.__name__, "0")
 print(hashlib.sha256(text.encode()).hexdigest())
 """
 
 
 def text_of(model: FlowModel, shared: bool) -> str:
     with fresh_graph():
-        return kernel_source(build_stages(model, shared), shared, model.name, "0")
+        return kernel_source(build_stages(model, Variant(shared)), Variant(shared), model.name, "0")
 
 
 @pytest.fixture
@@ -105,21 +108,21 @@ def test_what_does_not_depend_on_the_receiver_is_computed_once() -> None:
 
 def test_kernels_are_written_once_and_found_again(empty_cache: Path) -> None:
     assert cache_directory() == empty_cache
-    found = kernels(bastankhah_2014(), True)
+    found = kernels(bastankhah_2014(), Variant(True))
     names = [path.name for path in empty_cache.glob("*.py")]
     assert names == [f"monsun_kernels_{found.digest}.py"]
     assert "bastankhah_2014" in (empty_cache / names[0]).read_text(encoding="utf-8").splitlines()[0]
     before = (empty_cache / names[0]).stat().st_mtime_ns
     kernels.cache_clear()
     module._loaded.cache_clear()
-    assert kernels(bastankhah_2014(), True).digest == found.digest
+    assert kernels(bastankhah_2014(), Variant(True)).digest == found.digest
     assert (empty_cache / names[0]).stat().st_mtime_ns == before
     assert not list(empty_cache.glob("*.tmp"))
 
 
 def test_another_formula_has_another_file(empty_cache: Path) -> None:
     digests = {
-        kernels(model, shared).digest
+        kernels(model, Variant(shared)).digest
         for model in (bastankhah_2014(), bastankhah_2014(0.05))
         for shared in (True, False)
     }
@@ -132,7 +135,7 @@ def test_threads_may_ask_at_once(empty_cache: Path, monkeypatch: pytest.MonkeyPa
     with ThreadPoolExecutor(8) as pool:
         for number in range(8):
             model = bastankhah_2014(0.06 + number / 1000)
-            found = list(pool.map(lambda _, model=model: kernels.__wrapped__(model, True).digest, range(8)))
+            found = list(pool.map(lambda _, model=model: kernels.__wrapped__(model, Variant(True)).digest, range(8)))
             assert len(set(found)) == 1
     assert len(list(empty_cache.glob("*.py"))) == 8
     assert not list(empty_cache.glob("*.tmp"))
@@ -173,5 +176,5 @@ def test_a_formula_that_branches_is_refused_before_anything_is_written(empty_cac
 
     model = FlowModel(name="branch", deficit=deficit, superposition=linear)
     with pytest.raises(TypeError, match="use where"):
-        kernels(model, True)
+        kernels(model, Variant(True))
     assert not empty_cache.exists()

@@ -12,7 +12,8 @@ from monsun.energy.production import annual_energy, annual_energy_gradient
 from monsun.park import Park, Turbine
 from monsun.sweep.solve import flow
 from monsun.wake import models
-from monsun.wake.models import PUBLISHED, FlowModel
+from monsun.wake.flow_model import FlowModel
+from monsun.wake.models import PUBLISHED
 
 KNOTS = np.arange(3.0, 26.0)
 TURBINE = Turbine(

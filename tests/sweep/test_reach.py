@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monsun.sweep.reach import DENSITY, LEVELS, TOLERANCE, Reach, reach
-from monsun.wake.models import PUBLISHED, FlowModel, bastankhah_2014, iea37, niayifar_2016
+from monsun.wake.flow_model import FlowModel
+from monsun.wake.models import PUBLISHED, bastankhah_2014, iea37, niayifar_2016
 from monsun.wake.ops import exp, sqrt, where
 from monsun.wake.pair import pair_effects
 from monsun.wake.rotor import circular_gauss
@@ -44,7 +45,7 @@ def effects(model: FlowModel, downwind: float, crosswind: float, turbulence: flo
         "wind_speed": 8.0,
         "free_wind_speed": 10.0,
     }
-    return [float(abs(effect)) for effect in pair_effects(model, crosswind, 0.0, 1.0, state) if effect is not None]
+    return [float(abs(effect)) for effect in pair_effects(model, crosswind, 0.0, 1.0, state).all]
 
 
 @pytest.mark.parametrize("make", PUBLISHED)

@@ -10,8 +10,8 @@ import pytest
 from scipy.special import erf
 
 from monsun.wake import trace
+from monsun.wake.flow_model import FlowModel
 from monsun.wake.formula import evaluate
-from monsun.wake.models import FlowModel
 from monsun.wake.pair import pair_effects
 from monsun.wake.slopes import slopes
 from monsun.wake.superposition import linear
@@ -69,7 +69,8 @@ def of_model(model: FlowModel, which: int = 0) -> Callable[[Mapping[str, Any]], 
     def compute(inputs: Mapping[str, Any]) -> Any:
         rest = dict(inputs)
         place = [rest.pop(name) for name in ("crosswind", "vertical", "receiver_diameter")]
-        return pair_effects(model, *place, rest)[which]
+        effects = pair_effects(model, *place, rest)
+        return (effects.shares[0], effects.added_turbulence)[which]
 
     return compute
 

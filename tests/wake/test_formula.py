@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from monsun.wake.flow_model import FlowModel
 from monsun.wake.formula import QUANTITIES, check_formula, evaluate
-from monsun.wake.models import FlowModel
 from monsun.wake.superposition import linear
 
 
