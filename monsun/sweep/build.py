@@ -10,7 +10,7 @@ from monsun.sweep.tracer import Tracer
 from monsun.wake.flow_model import FlowModel, Reference, RotorMean
 from monsun.wake.joint import JointSuperposition, Wake
 from monsun.wake.operation import held_share, operated_power
-from monsun.wake.ops import maximum, where
+from monsun.wake.ops import maximum, minimum, where
 from monsun.wake.pair import induction, pair_effects, reference_name
 from monsun.wake.slopes import slopes
 from monsun.wake.superposition import Superposition
@@ -113,11 +113,7 @@ def _finish(tracer: Tracer, scattered: int, totals: int, induced: int | None) ->
     if model.rotor_mean is RotorMean.OF_EACH_WAKE:
         states["wind_speed"] = maximum(free - deficits[0], 0.0)
     else:
-        cube: Any = 0.0
-        hub, diameter = symbol("source_height_m"), symbol("source_diameter_m")
-        for p, (deficit, weight) in enumerate(zip(deficits, model.rotor.weight, strict=True)):
-            cube = cube + weight * maximum(free * _profile(tracer, hub, diameter, p) - deficit, 0.0) ** 3
-        states["wind_speed"] = cube ** (1 / 3)
+        states["wind_speed"] = free * _cubic_mean(tracer, free, deficits)
     states["turbulence_intensity"] = ambient
     if model.added_turbulence is not None:
         states["turbulence_intensity"] = model.turbulence_superposition.total(ambient, symbol(f"gathered_{place}"))
@@ -126,6 +122,22 @@ def _finish(tracer: Tracer, scattered: int, totals: int, induced: int | None) ->
         states[part.name] = part.superposition.total(symbol(f"gathered_{place}"))
         place += 1
     return {name: as_node(value) for name, value in states.items()}
+
+
+def _cubic_mean(tracer: Tracer, free: Node, deficits: tuple[Any, ...]) -> Any:
+    """Cubic mean of the wind over a rotor's points, over the free wind at its hub; one where nothing is missing."""
+    hub, diameter = symbol("source_height_m"), symbol("source_diameter_m")
+    there: Any = 0.0
+    lost: Any = 0.0
+    for p, (deficit, weight) in enumerate(zip(deficits, tracer.model.rotor.weight, strict=True)):
+        profile = _profile(tracer, hub, diameter, p)
+        share = minimum(1, deficit / maximum(free * profile, 1e-9))
+        there = there + weight * profile**3
+        # 1 - (1 - share)^3
+        lost = lost + weight * profile**3 * share * (3 - share * (3 - share))
+    if tracer.shear is None:
+        there = 1.0
+    return (there - lost) ** (1 / 3)
 
 
 def _profile(tracer: Tracer, hub: Node, diameter: Node, p: int) -> Any:

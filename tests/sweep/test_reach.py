@@ -44,6 +44,9 @@ def effects(model: FlowModel, downwind: float, crosswind: float, turbulence: flo
         "ambient_turbulence_intensity": min(turbulence, 0.06),
         "wind_speed": 8.0,
         "free_wind_speed": 10.0,
+        "receiver_height": 100.0,
+        "shear_exponent": 0.1,
+        **{part.name: 0.0 for part in model.gathered},
     }
     return [float(abs(effect)) for effect in pair_effects(model, crosswind, 0.0, 1.0, state).all]
 
