@@ -179,11 +179,16 @@ def build_stages(model: FlowModel, variant: Variant) -> Stages:
         for p, share in enumerate(effects.shares):
             wind = reference * (receiver_profile(p) if by_point else 1.0)
             add(model.superposition, *(wind * one for one in (share, *effects.mirrored[p : p + 1])))
+    turbulent = None if effects.added_turbulence is None else len(parts)
     if effects.added_turbulence is not None:
         add(model.turbulence_superposition, effects.added_turbulence)
     for part, value in zip(model.gathered, effects.gathered, strict=True):
         add(part.superposition, value)
-    scatter = tracer.pairs("s", [part.contribution for part in parts], [f"adjoint_{m}" for m in range(len(parts))])
+    scatter = tuple(
+        tracer.pairs(tag, [parts[m].contribution for m in places], [f"adjoint_{m}" for m in places])
+        for tag, places in (("s", [m for m in range(len(parts)) if m != turbulent]), ("t", [turbulent]))
+        if places != [None] and places
+    )
 
     joint, joint_pairs, totals = None, None, 0
     if isinstance(model.superposition, JointSuperposition) and effects.wake is not None:

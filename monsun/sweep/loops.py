@@ -47,6 +47,10 @@ def lane_loop(body: list[str], depth: int = 0) -> str:
     return shifted("\n".join(["for k in range(lanes):", *("    " + line for line in body)]), depth)
 
 
+# stages whose sources are done one by one, in the letters of their tags
+SCATTERED = ("s", "t")
+
+
 def is_zero(node: Node) -> bool:
     """True for the constant zero."""
     return node.is_constant and node.number == 0
@@ -64,7 +68,8 @@ class LoopWriter:
         self.stages, self.variant, self.with_slopes = stages, variant, with_slopes
         self.state = dict(_STATE_OPERATED if stages.operation is not None else _STATE)
         self.state |= {name: f"more{j}[a, k]" for j, name in enumerate(stages.states[2:])}
-        self.pair_stages = [one for one in (stages.scatter, stages.joint_pairs, stages.blockage) if one is not None]
+        whole = (*stages.scatter, stages.joint_pairs, stages.blockage)
+        self.pair_stages = [one for one in whole if one is not None]
         outer = {node: None for one in self.pair_stages for node in self._outer(one)}
         self.stored = sorted((n for n in outer if stages.levels[n] & LANE), key=lambda node: node.serial)
         self.steady = self._steady()
@@ -98,12 +103,12 @@ class LoopWriter:
             return ""
         block = Block("e", symbols(self.steady))
         block.compute(self.steady)
-        store = [f"steady[{j}, k] = {block.text(node)}" for j, node in enumerate(self.steady)]
+        store = [f"steady{j}[k] = {block.text(node)}" for j, node in enumerate(self.steady)]
         return lane_loop([*self.state_loads(words(block.lines)), *block.lines, *store])
 
     def steady_names(self) -> dict[Node, str]:
         """The names under which the steady values are read."""
-        return {node: f"steady[{j}, k]" for j, node in enumerate(self.steady)}
+        return {node: f"steady{j}[k]" for j, node in enumerate(self.steady)}
 
     def finish(self) -> str:
         """Lines that make the state of turbine `a` from what was gathered there."""
@@ -125,7 +130,7 @@ class LoopWriter:
             return ""
         block = Block("h", symbols(self.stored) | self.steady_names())
         block.compute(self.stored)
-        store = [f"hoisted[a, {j}, k] = {block.text(node)}" for j, node in enumerate(self.stored)]
+        store = [f"hoisted{j}[a, k] = {block.text(node)}" for j, node in enumerate(self.stored)]
         return lane_loop([*self.state_loads(words(block.lines)), *block.lines, *store])
 
     def pair_scalars(self, stage: PairStage) -> tuple[list[str], dict[Node, str]]:
@@ -144,7 +149,7 @@ class LoopWriter:
         block.compute(roots)
         used = words([*block.lines, *(block.text(root) for root in roots)])
         loads = self.state_loads(used)
-        loads += [f"s{j} = hoisted[a, {j}, k]" for j in range(len(self.stored)) if f"s{j}" in used]
+        loads += [f"s{j} = hoisted{j}[a, k]" for j in range(len(self.stored)) if f"s{j}" in used]
         if not self.variant.shared_geometry:
             loads += [
                 "downwind_m = -(east * sine_lane[k] + north * cosine_lane[k])",
@@ -152,12 +157,13 @@ class LoopWriter:
             ]
         return loads, block
 
-    def scatter(self) -> str:
+    def scatter(self, stage: PairStage) -> str:
         """Lines that add the effects of source `a` on receiver `b` to what is gathered there."""
-        stage = self.stages.scatter
         loads, block = self.lane_block(stage, list(stage.roots))
         body = [*loads, *block.lines]
-        for m, part in enumerate(self.stages.accumulators):
+        places = self.places(stage)
+        for m in places:
+            part = self.stages.accumulators[m]
             value = block.text(part.contribution)
             if part.gathering is Gathering.SUM:
                 body.append(f"row{m}[k] += {value}")
@@ -166,9 +172,9 @@ class LoopWriter:
                 body.append(f"row{m}[k] = {value} if {value} > old{m} else old{m}")
                 if self.with_slopes:
                     body.append(f"best{m}[k] = number if {value} > old{m} else best{m}[k]")
-        rows = [f"row{m} = gathered{m}[b]" for m in range(len(self.stages.accumulators))]
+        rows = [f"row{m} = gathered{m}[b]" for m in places]
         if self.with_slopes:
-            rows += [f"best{m} = winner{m}[b]" for m in self.maxima]
+            rows += [f"best{m} = winner{m}[b]" for m in self.maxima if m in places]
         return "\n".join([*self.pair_scalars(stage)[0], *rows, lane_loop(body)])
 
     @property
@@ -176,17 +182,22 @@ class LoopWriter:
         """Which of the gathered numbers are the largest contribution instead of a sum."""
         return [m for m, part in enumerate(self.stages.accumulators) if part.gathering is Gathering.MAXIMUM]
 
-    def scatter_back(self) -> str:
+    def places(self, stage: PairStage) -> list[int]:
+        """Which of the gathered numbers a stage of scattered effects adds to."""
+        return [int(name.removeprefix("adjoint_")) for name in stage.weights]
+
+    def scatter_back(self, stage: PairStage) -> str:
         """Lines that carry the slopes at receiver `b` back to source `a` and to the pair's geometry."""
-        setup = [f"back{m} = adjoint{m}[b]" for m in range(len(self.stages.accumulators))]
-        setup += [f"best{m} = winner{m}[b]" for m in self.maxima]
+        places = self.places(stage)
+        setup = [f"back{m} = adjoint{m}[b]" for m in places]
+        setup += [f"best{m} = winner{m}[b]" for m in self.maxima if m in places]
         load = []
-        for m, part in enumerate(self.stages.accumulators):
-            if part.gathering is Gathering.SUM:
+        for m in places:
+            if self.stages.accumulators[m].gathering is Gathering.SUM:
                 load.append(f"adjoint_{m} = back{m}[k]")
             else:
                 load.append(f"adjoint_{m} = back{m}[k] if best{m}[k] == number else 0.0")
-        return self.pair_back(self.stages.scatter, setup, load)
+        return self.pair_back(stage, setup, load)
 
     def pair_back(self, stage: PairStage, setup: list[str], load: list[str]) -> str:
         """Lines from the adjoints of a pair stage's roots, loaded by `load`, to its source, geometry and scalars."""
@@ -254,7 +265,7 @@ class LoopWriter:
 
     def hoisted_back(self, stage: PairStage, j: int) -> str:
         """Where the slope by a source's j-th hoisted value is summed up: one source at a time, or for all."""
-        return f"{stage.tag}_hoisted_back[{'' if stage.tag == 's' else 'a, '}{j}, k]"
+        return f"{stage.tag}_back{j}[{'' if stage.tag in SCATTERED else 'a, '}k]"
 
     def operation(self) -> tuple[str, str]:
         """Lines before the tables (the wind speeds to read them at) and after (thrust and power), per lane."""

@@ -105,6 +105,7 @@ def prepare(
         curves.curve,
         reaches.table,
         reaches.cone,
+        reaches.turbulence_table,
         DENSITY,
         LEVELS,
         np.array([values[name] for name in names]),

@@ -44,10 +44,12 @@ class Reach:
     table [level, step]: level of turbulence at the source (`LEVELS` per unit), step over the square root of the
     downwind distance (`DENSITY` per step; the last entry holds beyond the table). cone [level, 2]: offset and slope of
     a straight line over the downwind distance above the row as far as it goes, to discard most pairs at a glance.
+    turbulence_table [level, step]: the same as table for the added turbulence alone.
     """
 
     table: Array
     cone: Array
+    turbulence_table: Array
 
 
 @lru_cache(maxsize=256)
@@ -60,7 +62,20 @@ def reach(model: FlowModel, largest_ratio: float, most_yaw: float = 0.0, veer: f
     turbulent = bool({"turbulence_intensity", "ambient_turbulence_intensity"} & _asked(model))
     levels = np.arange(1, int(_MOST_TURBULENCE * LEVELS) + 1) / LEVELS if turbulent else np.array([0.1])
     intensity = np.concatenate([[0.0], levels])
-    probe = _Probe(model, largest_ratio, most_yaw, veer, edges, intensity)
+    table, of_turbulence = (
+        _table(_Probe(model, largest_ratio, most_yaw, veer, edges, intensity, alone)) for alone in (False, True)
+    )
+    near = edges <= _NEAR
+    offset = table[:, near].max(axis=1)
+    with np.errstate(invalid="ignore"):
+        rise = (table[:, ~near][:, :-1] - offset[:, None]) / edges[~near][:-1]
+    slope = np.maximum(np.where(np.isnan(rise), np.inf, rise).max(axis=1), 0.0)
+    return Reach(table, np.stack([offset, slope], axis=1), of_turbulence)
+
+
+def _table(probe: _Probe) -> Array:
+    """The reach [level, step] for what the probe looks at."""
+    edges, intensity = probe.edges, probe.intensity
     beyond = np.zeros((edges.size, intensity.size))
     # from far to near: a cell is done where the wake is first seen, and rows without open cells are left out
     for distance in _TRIED[::-1]:
@@ -76,31 +91,34 @@ def reach(model: FlowModel, largest_ratio: float, most_yaw: float = 0.0, veer: f
         low[rows], high[rows] = np.where(seen, middle, low[rows]), np.where(seen, high[rows], middle)
     # then never less than nearer the rotor or at less turbulence
     beyond = np.maximum.accumulate(np.maximum.accumulate(high, axis=0), axis=1)
-    if isinstance(model.superposition, JointSuperposition):
+    if isinstance(probe.model.superposition, JointSuperposition):
         # a wake that does not reach a receiver may still meet one that does: for Gaussians of like width at most
         # the root of three farther away
         beyond *= 2
     beyond[beyond >= _TRIED[-1]] = np.inf
     table = np.full((intensity.size + 1, edges.size), np.inf)
     table[:-1, :-1] = beyond[1:].T
-    if levels.size == 1:
+    if intensity.size == 2:
         # the same for any turbulence
         table[:] = table[1]
-    near = edges <= _NEAR
-    offset = table[:, near].max(axis=1)
-    with np.errstate(invalid="ignore"):
-        rise = (table[:, ~near][:, :-1] - offset[:, None]) / edges[~near][:-1]
-    slope = np.maximum(np.where(np.isnan(rise), np.inf, rise).max(axis=1), 0.0)
-    return Reach(table, np.stack([offset, slope], axis=1))
+    return table
 
 
 class _Probe:
     """Whether a wake matters at a distance sideways, for any thrust and whatever else a formula asks for."""
 
     def __init__(
-        self, model: FlowModel, ratio: float, most_yaw: float, veer: float, edges: Array, intensity: Array
+        self,
+        model: FlowModel,
+        ratio: float,
+        most_yaw: float,
+        veer: float,
+        edges: Array,
+        intensity: Array,
+        turbulence_alone: bool,
     ) -> None:
         self.model, self.ratio, self.edges, self.intensity, self.veer = model, ratio, edges, intensity, veer
+        self.turbulence_alone = turbulence_alone
         asked = _asked(model)
         # deflected wakes reach farther to one side; the table holds for both
         yaws = (0.0,) if most_yaw == 0 or model.deflection is None else tuple(np.radians([-most_yaw, 0.0, most_yaw]))
@@ -136,7 +154,9 @@ class _Probe:
             if self.veer:
                 quantities["veer"] = self.veer * 100.0
             with np.errstate(all="ignore"):
-                for effect in pair_effects(self.model, side * distance[:, None, :], height, self.ratio, quantities).all:
+                effects = pair_effects(self.model, side * distance[:, None, :], height, self.ratio, quantities)
+                alone = () if effects.added_turbulence is None else (effects.added_turbulence,)
+                for effect in alone if self.turbulence_alone else effects.all:
                     size = np.broadcast_to(np.abs(effect), shape)
                     # a formula without a value for some thrust, as sqrt(1 - 1.2), has the reach of the others
                     found |= (size > TOLERANCE).any(axis=1) | np.isnan(size).all(axis=1)

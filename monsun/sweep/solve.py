@@ -23,7 +23,7 @@ from monsun.wake.flow_model import FlowModel
 Array = NDArray[np.float64]
 
 # place of the constants among the kernels' arguments
-_CONSTANTS = 22
+_CONSTANTS = 23
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from monsun.sweep import texts
 from monsun.sweep.joint_loops import TURN, blockage, blockage_back, gather, gather_back
-from monsun.sweep.loops import LoopWriter, shifted
+from monsun.sweep.loops import SCATTERED, LoopWriter, shifted
 from monsun.sweep.source_back import SourceBack
 from monsun.sweep.stages import Stages, Variant
 
@@ -40,8 +40,6 @@ class _Kernel:
             kernel="gradient_kernel" if self.with_slopes else "energy_kernel",
             arguments=texts.ARGUMENTS + (texts.OPERATED_ARGUMENTS if self.operated else ""),
             outputs=outputs,
-            stored=max(1, len(self.writer.stored)),
-            steady=max(1, len(self.writer.steady)),
             group_setup=shifted(self.writer.group_setup(), 2),
             arrays=shifted("\n".join(self.arrays()), 1),
             lane_setup=shifted("weight_lane[k] = weight[case] if k < count else 0.0", 3) if self.with_slopes else "",
@@ -73,6 +71,9 @@ class _Kernel:
         count = range(stages.gathered)
         lines = [f"{name} = constants[{c}]" for c, name in enumerate(stages.scalars[1:])]
         lines += [f"gathered{m} = np.empty((turbines, most))" for m in count]
+        # arrays of their own: rows of one array keep the compiler from working on several lanes at once
+        lines += [f"hoisted{j} = np.empty((turbines, most))" for j in range(len(writer.stored))]
+        lines += [f"steady{j} = np.empty(most)" for j in range(len(writer.steady))]
         lines += [f"more{j} = np.empty((turbines, most))" for j in range(len(stages.states) - 2)]
         if stages.joint_pairs is not None:
             kept = max(1, len(stages.joint_pairs.roots))
@@ -87,8 +88,8 @@ class _Kernel:
             lines += [f"adjoint{m} = np.empty((turbines, most))" for m in count]
             lines += [f"winner{m} = np.empty((turbines, most))" for m in writer.maxima]
             for one in writer.pair_stages:
-                size = f"({'' if one.tag == 's' else 'turbines, '}{max(1, len(one.hoisted))}, most)"
-                lines += [f"{one.tag}_hoisted_back = np.empty({size})"]
+                size = "most" if one.tag in SCATTERED else "(turbines, most)"
+                lines += [f"{one.tag}_back{j} = np.empty({size})" for j in range(len(one.hoisted))]
             lines += [f"{part}_slope = np.zeros(turbines)" for part in ("east", "north", "up")]
             lines += [f"{part}_slope = np.empty((turbines, most))" for part in ("thrust", "power")]
             lines += [f"constant_sum = np.zeros({max(1, len(stages.scalars) - 1)})"]
@@ -150,19 +151,27 @@ class _Kernel:
             self.when_settled(count),
             writer.hoist(),
             texts.LEVEL,
-            self.pairs(writer.scatter()) if stages.accumulators else "",
+            self.pairs([writer.scatter(one) for one in stages.scatter]),
         ]
         lines += ["for a in range(turbines):", *(shifted(part, 1) for part in body if part)]
         return "\n".join(lines)
 
-    def pairs(self, body: str) -> str:
-        """The loop over the receivers of source `a`."""
+    def pairs(self, bodies: list[str]) -> str:
+        """The loop over the receivers of source `a`, with the lines of each scattered stage."""
+        if not bodies:
+            return ""
+        tags = [one.tag for one in self.stages.scatter]
+        guarded = [
+            body if tag == "s" else texts.WITHIN_TURBULENCE + shifted(body, 1)
+            for tag, body in zip(tags, bodies, strict=True)
+        ]
         return texts.PAIRS.format(
             receivers="(turbines if sheds[order[a]] else 0)" if self.operated else "turbines",
             turn=shifted(TURN, 1) + "\n" if self.variant.turned else "",
+            abreast=repr(texts.ABREAST) if self.variant.shared_geometry else "0.0",
             lane_bounds=texts.SHARED_BOUNDS if self.variant.shared_geometry else texts.LANE_BOUNDS,
             geometry=shifted(texts.GEOMETRY, 1),
-            body=shifted(body, 1),
+            body=shifted("\n".join(guarded), 1),
         )
 
     def look_up(self) -> str:
@@ -188,19 +197,17 @@ class _Kernel:
         stages, writer = self.stages, self.writer
         lines = [f"{part}_slope[:] = 0.0" for part in ("east", "north", "up")]
         lines += ["constant_sum[:] = 0.0"]
-        lines += [
-            f"{one.tag}_hoisted_back[:, :{len(one.hoisted)}, :lanes] = 0.0"
-            for one in writer.pair_stages
-            if one.tag != "s"
-        ]
+        for one in writer.pair_stages:
+            if one.tag not in SCATTERED:
+                lines += [f"{one.tag}_back{j}[:, :lanes] = 0.0" for j in range(len(one.hoisted))]
         if self.blocked:
             lines.append(blockage_back(writer))
         body = [
             "number = float(a)",
             "source_diameter_m = size[a]",
             "source_height_m = height[a]",
-            f"s_hoisted_back[:{len(stages.scatter.hoisted)}, :lanes] = 0.0",
-            self.pairs(writer.scatter_back()) if stages.accumulators else "",
+            *(f"{one.tag}_back{j}[:lanes] = 0.0" for one in stages.scatter for j in range(len(one.hoisted))),
+            self.pairs([writer.scatter_back(one) for one in stages.scatter]),
             "source_diameter_m = size[a]",
             "source_height_m = height[a]",
             SourceBack(writer).text(),

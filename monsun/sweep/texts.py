@@ -5,7 +5,8 @@ ABREAST = 1e-6
 
 ARGUMENTS = (
     "group_from, group_to, group_start, middle_sine, middle_cosine, half_span, sine, cosine, free_speed, ambient, "
-    "x, y, z, diameter, kind, boundary, bucket, per_speed, left, curve, reach, cone, reach_density, reach_levels, "
+    "x, y, z, diameter, kind, boundary, bucket, per_speed, left, curve, reach, cone, turbulence_reach, reach_density, "
+    "reach_levels, "
     "constants"
 )
 
@@ -46,8 +47,6 @@ def {kernel}({arguments}, {outputs}):
     sine_lane = np.empty(most)
     cosine_lane = np.empty(most)
     weight_lane = np.zeros(most)
-    hoisted = np.empty((turbines, {stored}, most))
-    steady = np.empty(({steady}, most))
 {arrays}
     order = np.arange(turbines)
     along = np.empty(turbines)
@@ -57,6 +56,7 @@ def {kernel}({arguments}, {outputs}):
     height = np.empty(turbines)
     size = np.empty(turbines)
     level_of = np.empty(turbines, dtype=np.int64)
+    near = np.empty(turbines + 1, dtype=np.int64)
     for g in range(group_from, group_to):
         first = group_start[g]
         count = group_start[g + 1] - first
@@ -158,15 +158,22 @@ receiver_diameter_m = size[b]
 east = east_of[b] - east_of[a]
 north = north_of[b] - north_of[a]"""
 
+# candidates are listed first, without a branch that the processor would have to guess
 PAIRS = """known = (reach.shape[1] - 1) ** 2 / reach_density**2 * source_diameter_m
 level = level_of[a]
 widest, spread = cone[level, 0] * source_diameter_m, cone[level, 1]
+found = 0
 for b in range(a + 1, {receivers}):
     downwind_m = along[b] - along[a]
     crosswind_m = across[b] - across[a]
 {turn}{lane_bounds}
-    if farthest < known and nearest > widest + spread * farthest:
-        continue
+    near[found] = b
+    found += (farthest > {abreast}) & ((nearest <= widest + spread * farthest) | (farthest >= known))
+for n in range(found):
+    b = near[n]
+    downwind_m = along[b] - along[a]
+    crosswind_m = across[b] - across[a]
+{turn}{lane_bounds}
     nearest_reach = min(int(sqrt(farthest / source_diameter_m) * reach_density), reach.shape[1] - 1)
     if nearest > reach[level, nearest_reach] * source_diameter_m:
         continue
@@ -174,16 +181,13 @@ for b in range(a + 1, {receivers}):
 {body}
 """
 
-SHARED_BOUNDS = f"""    if downwind_m <= {ABREAST!r}:
-        continue
-    farthest = downwind_m
-    nearest = abs(crosswind_m)"""
+WITHIN_TURBULENCE = """if nearest <= turbulence_reach[level, nearest_reach] * source_diameter_m:
+"""
+
+SHARED_BOUNDS = """    farthest, nearest = downwind_m, abs(crosswind_m)"""
 # within a group the direction differs from the middle one by at most `span` radians
 LANE_BOUNDS = """    turn_m = span * sqrt(downwind_m * downwind_m + crosswind_m * crosswind_m)
-    farthest = downwind_m + turn_m
-    if farthest <= 0.0:
-        continue
-    nearest = abs(crosswind_m) - turn_m"""
+    farthest, nearest = downwind_m + turn_m, abs(crosswind_m) - turn_m"""
 
 COUNT = """for k in range(count):
     park_power[first + k] += power[k]{share}"""

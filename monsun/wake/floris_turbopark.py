@@ -44,7 +44,7 @@ def floris_turboparkgauss_deficit(mirror: bool = True) -> Formula:
 
 
 @family
-def floris_turbopark_deficit(terms: int = 24, farthest: float = 2.0) -> Formula:
+def floris_turbopark_deficit(terms: int = 12, farthest: float = 2.0) -> Formula:
     """Deficit of `turbopark` in FLORIS 4.7 at a rotor point: the average over a rotor around it, with the image.
 
     The disc that is averaged lies around each of the model's rotor points, so that a rotor is averaged twice. A wake
