@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,13 +12,25 @@ from monsun.records import InputError
 
 Array = NDArray[np.float64]
 
+# least and greatest number of each quantity
+_LIMITS = {
+    "wind_speed": (0.0, 200.0),
+    "wind_direction": (-360.0, 720.0),
+    "turbulence_intensity": (0.0, 2.0),
+    "probability": (0.0, 1.0),
+}
+# published roses are rounded: by so much their shares may miss 1
+_MOST_MISSING = 1e-3
+
 
 @dataclass(frozen=True, eq=False)
 class FlowCases:
     """Weather states of a park, with how often each occurs.
 
-    wind_speed [case] m/s at hub height; wind_direction [case] degrees from north, clockwise, where the wind comes from;
-    turbulence_intensity [case] -; probability [case] -, sums to 1.
+    wind_speed [case] m/s at hub height, 0 to 200; wind_direction [case] degrees from north, clockwise, where the wind
+    comes from, -360 to 720 and the same after a whole turn; turbulence_intensity [case] -, 0 to 2; probability [case]
+    -, 0 to 1. The probabilities add up to 1 within 0.001, as published roses are rounded; they are used as they stand,
+    so that energies are those of `probability_total` of a year.
     A rose keeps its shape (direction, speed) in `rose_shape`; the case index then runs over speeds fastest.
     """
 
@@ -26,6 +39,20 @@ class FlowCases:
     turbulence_intensity: Array
     probability: Array
     rose_shape: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        for name in _LIMITS:
+            values = _row(name, getattr(self, name))
+            if values.shape != np.shape(self.wind_speed):
+                raise InputError(name, f"{np.size(self.wind_speed)} numbers, one per case", f"shape {values.shape}")
+            values.setflags(write=False)
+            object.__setattr__(self, name, values)
+        if self.rose_shape is not None and self.rose_shape[0] * self.rose_shape[1] != self.count:
+            raise InputError("rose_shape", f"directions x speeds = {self.count} cases", self.rose_shape)
+        if abs(self.probability_total - 1) > _MOST_MISSING:
+            raise InputError(
+                "probability", f"shares that add up to 1 within {_MOST_MISSING}", f"{self.probability_total:.6g}"
+            )
 
     @classmethod
     def rose(
@@ -37,18 +64,15 @@ class FlowCases:
     ) -> FlowCases:
         """Cases of a wind rose: wind_direction [direction], wind_speed [speed], probability [direction, speed].
 
-        turbulence_intensity: one number, [speed], or [direction, speed]. The probabilities must add up to 1 (to 1e-3,
-        as published roses are rounded) and are used as they stand.
+        turbulence_intensity: one number, [speed], or [direction, speed].
         """
         direction, speed = _row("wind_direction", wind_direction), _row("wind_speed", wind_speed)
-        share = np.array(probability, dtype=float)
+        share = _limited("probability", probability)
         shape = (direction.size, speed.size)
         if share.shape != shape:
             raise InputError("probability", f"shape {shape}, [direction, speed]", f"shape {share.shape}")
         turbulence = _spread(turbulence_intensity, shape, "one number, [speed] or [direction, speed]")
-        return cls._checked(
-            np.tile(speed, shape[0]), np.repeat(direction, shape[1]), turbulence.ravel(), share.ravel(), shape
-        )
+        return cls(np.tile(speed, shape[0]), np.repeat(direction, shape[1]), turbulence.ravel(), share.ravel(), shape)
 
     @classmethod
     def series(
@@ -59,43 +83,70 @@ class FlowCases:
         if speed.size != direction.size:
             raise InputError("wind_speed, wind_direction", "rows of equal length", f"{speed.size} and {direction.size}")
         turbulence = _spread(turbulence_intensity, speed.shape, "one number or [case]")
-        return cls._checked(speed, direction, turbulence, np.full(speed.size, 1 / speed.size), None)
-
-    @classmethod
-    def _checked(
-        cls, speed: Array, direction: Array, turbulence: Array, probability: Array, shape: tuple[int, int] | None
-    ) -> FlowCases:
-        for name, values, low, high in (
-            ("wind_speed", speed, 0, 200),
-            ("wind_direction", direction, -360, 720),
-            ("turbulence_intensity", turbulence, 0, 2),
-            ("probability", probability, 0, 1),
-        ):
-            bad = np.flatnonzero(~((values >= low) & (values <= high)))
-            if bad.size:
-                raise InputError(f"{name}[{bad[0]}]", f"a number from {low} to {high}", values[bad[0]])
-        if abs(probability.sum() - 1) > 1e-3:
-            raise InputError("probability", "shares that add up to 1", f"{probability.sum():.6g}")
-        parts = [np.array(part, dtype=float) for part in (speed, direction, turbulence, probability)]
-        for part in parts:
-            part.setflags(write=False)
-        return cls(parts[0], parts[1], parts[2], parts[3], rose_shape=shape)
+        return cls(speed, direction, turbulence, np.full(speed.size, 1 / speed.size))
 
     @property
     def count(self) -> int:
         """Number of cases."""
         return int(self.wind_speed.size)
 
+    @property
+    def probability_total(self) -> float:
+        """What the probabilities add up to; not quite 1 for a rose that was rounded."""
+        return float(self.probability.sum())
 
-def _row(name: str, values: ArrayLike) -> Array:
-    row = np.array(values, dtype=float)
+
+def numbers(where: str, values: Any) -> Array:
+    """The values as a new array of floats; InputError that names the place of what is not a number.
+
+    Text is not a number even where it reads as one.
+    """
+    try:
+        given = np.asarray(values)
+    except ValueError:
+        raise InputError(where, "numbers in rows of equal length", "rows of unequal length") from None
+    if given.dtype.kind in "biuf":
+        return np.array(given, dtype=float)
+    found = np.empty(given.shape)
+    for index, value in np.ndenumerate(np.array(values, dtype=object)):
+        # a list of rows that became one of its rows
+        if isinstance(value, str | bytes) or np.ndim(value) > 0:
+            raise InputError(where + place(index), "a number", repr(value))
+        try:
+            found[index] = float(value)
+        except (TypeError, ValueError):
+            raise InputError(where + place(index), "a number", repr(value)) from None
+    return found
+
+
+def place(index: tuple[int, ...]) -> str:
+    """The index as it is written behind a name: "[2, 3]", nothing for a single number."""
+    return f"[{', '.join(str(i) for i in index)}]" if index else ""
+
+
+def first(wrong: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Index of the first True."""
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
+
+
+def _limited(name: str, values: Any) -> Array:
+    given, (low, high) = numbers(name, values), _LIMITS[name]
+    wrong = ~((given >= low) & (given <= high))
+    if wrong.any():
+        index = first(wrong)
+        raise InputError(name + place(index), f"a number from {low:g} to {high:g}", given[index])
+    return given
+
+
+def _row(name: str, values: Any) -> Array:
+    row = _limited(name, values)
     if row.ndim != 1 or row.size == 0:
         raise InputError(name, "a row of at least one number", f"shape {row.shape}")
     return row
 
 
 def _spread(values: ArrayLike, shape: tuple[int, ...], wanted: str) -> Array:
-    given = np.asarray(values, dtype=float)
+    given = _limited("turbulence_intensity", values)
     try:
         return np.broadcast_to(given, shape)
     except ValueError:
