@@ -111,31 +111,31 @@ def numbers(where: str, values: Any) -> Array:
     for index, value in np.ndenumerate(np.array(values, dtype=object)):
         # a list of rows that became one of its rows
         if isinstance(value, str | bytes) or np.ndim(value) > 0:
-            raise InputError(where + place(index), "a number", repr(value))
+            raise InputError(where + _place(index), "a number", repr(value))
         try:
             found[index] = float(value)
         except (TypeError, ValueError):
-            raise InputError(where + place(index), "a number", repr(value)) from None
+            raise InputError(where + _place(index), "a number", repr(value)) from None
     return found
 
 
-def place(index: tuple[int, ...]) -> str:
+def within(where: str, values: Any, low: float, high: float, wanted: str = "") -> Array:
+    """The values as a new array of floats from low to high; InputError that names the place of the first other one."""
+    given = numbers(where, values)
+    wrong = ~((given >= low) & (given <= high))
+    if wrong.any():
+        index = tuple(int(i) for i in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
+        raise InputError(where + _place(index), wanted or f"a number from {low:g} to {high:g}", given[index])
+    return given
+
+
+def _place(index: tuple[int, ...]) -> str:
     """The index as it is written behind a name: "[2, 3]", nothing for a single number."""
     return f"[{', '.join(str(i) for i in index)}]" if index else ""
 
 
-def first(wrong: NDArray[np.bool_]) -> tuple[int, ...]:
-    """Index of the first True."""
-    return tuple(int(i) for i in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
-
-
 def _limited(name: str, values: Any) -> Array:
-    given, (low, high) = numbers(name, values), _LIMITS[name]
-    wrong = ~((given >= low) & (given <= high))
-    if wrong.any():
-        index = first(wrong)
-        raise InputError(name + place(index), f"a number from {low:g} to {high:g}", given[index])
-    return given
+    return within(name, values, *_LIMITS[name])
 
 
 def _row(name: str, values: Any) -> Array:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from monsun.cases import within
 from monsun.records import InputError
 
 Array = NDArray[np.float64]
@@ -28,15 +29,14 @@ class Operation:
     running: ArrayLike = True
 
     def __post_init__(self) -> None:
-        for name, low, high in (("yaw", -90, 90), ("tilt", -90, 90), ("power_limit", 0, 10)):
-            values = np.asarray(getattr(self, name), dtype=float)
+        for name, low, high in (("yaw", -90, 90), ("tilt", -90, 90), ("power_limit", 0, 10), ("running", 0, 1)):
+            where = f"operation: {name}"
+            wanted = "True or False" if name == "running" else f"numbers from {low} to {high}"
+            values = within(where, getattr(self, name), low, high, wanted)
             if values.ndim > 2:
-                raise InputError(
-                    f"operation: {name}", "one number, [turbine] or [case, turbine]", f"shape {values.shape}"
-                )
-            if not np.all((values >= low) & (values <= high)):
-                bad = values[~((values >= low) & (values <= high))].flat[0]
-                raise InputError(f"operation: {name}", f"numbers from {low} to {high}", bad)
+                raise InputError(where, "one number, [turbine] or [case, turbine]", f"shape {values.shape}")
+            if name == "running" and np.any(values % 1):
+                raise InputError(where, wanted, values[values % 1 != 0].flat[0])
 
     def rows(self, cases: int, turbines: int) -> tuple[Array, Array, Array]:
         """Yaw and tilt (radians) and power limit (share of rated), each [row, turbine]; one row serves all cases."""
@@ -59,6 +59,7 @@ class Operation:
 
 # a wake's source and receiver must keep their order along the wind
 _MOST_TURN = 20.0
+_POSITIVE = (float(np.finfo(float).tiny), float(np.finfo(float).max))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +83,23 @@ class SiteWind:
     air_density: ArrayLike | None = None
 
     def __post_init__(self) -> None:
-        if not abs(self.veer) <= 1:
-            raise InputError("site wind: veer", "degrees per metre from -1 to 1", self.veer)
+        if within("site wind: veer", self.veer, -1, 1, "degrees per metre from -1 to 1").ndim:
+            raise InputError("site wind: veer", "one number", f"shape {np.shape(self.veer)}")
+        if self.shear is not None and not callable(self.shear):
+            raise InputError("site wind: shear", "a formula such as power_law(0.1)", repr(self.shear))
+        for name, low, high, wanted in (
+            ("speed_factor", *_POSITIVE, "finite numbers > 0"),
+            ("turbulence_factor", *_POSITIVE, "finite numbers > 0"),
+            ("turning", -_MOST_TURN, _MOST_TURN, f"degrees from {-_MOST_TURN:g} to {_MOST_TURN:g}"),
+        ):
+            factor = within(f"site wind: {name}", getattr(self, name), low, high, wanted)
+            if factor.ndim > 2 or factor.size == 0:
+                shapes = "one number, [turbine] or [turbine, sector]"
+                raise InputError(f"site wind: {name}", shapes, f"shape {factor.shape}")
         if self.air_density is not None:
-            density = np.asarray(self.air_density, dtype=float)
-            if density.ndim > 1 or not np.all((density > 0.5) & (density < 2)):
-                raise InputError("site wind: air_density", "one number or [case], from 0.5 to 2 kg/m3", density)
+            density = within("site wind: air_density", self.air_density, 0.5, 2, "kg/m3 from 0.5 to 2")
+            if density.ndim > 1 or density.size == 0:
+                raise InputError("site wind: air_density", "one number or [case]", f"shape {density.shape}")
 
     def factors(self, turbines: int) -> tuple[Array, Array, Array]:
         """Speed and turbulence factors and turning (radians), [turbine, sector], on the same sectors."""
@@ -97,12 +109,6 @@ class SiteWind:
         result = []
         for name, part in zip(names, given, strict=True):
             column = part[:, None] if part.ndim == 1 else part
-            if name == "turning":
-                fine, wanted = np.abs(column) <= _MOST_TURN, f"degrees from {-_MOST_TURN:g} to {_MOST_TURN:g}"
-            else:
-                fine, wanted = np.isfinite(column) & (column > 0), "finite numbers > 0"
-            if not np.all(fine):
-                raise InputError(f"site wind: {name}", wanted, column[~fine].flat[0])
             try:
                 result.append(np.broadcast_to(column, (turbines, sectors)).copy())
             except ValueError:

@@ -8,9 +8,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from monsun.cases import numbers, within
 from monsun.records import InputError
 
 Array = NDArray[np.float64]
+
+# rotors nearer to each other than this, m, in place and hub height are the same one by mistake
+APART = 1e-3
+_FINITE = float(np.finfo(float).max)
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +26,8 @@ class Turbine:
     Between knots both are linear; below the first and above the last knot power and thrust are zero.
     `power_polynomial` replaces the straight lines between knots by cubics ([knot - 1, 4], W per (m/s)^n in the
     distance from the left knot), for turbines that a published case defines by a formula.
+    A thrust coefficient may be as high as 1.5, as measured at low wind speed. Momentum theory ends at 1: formulas that
+    take the root of 1 - thrust take that of zero there, so that a wake is never deeper than the wind.
     """
 
     name: str
@@ -35,7 +42,7 @@ class Turbine:
     def __post_init__(self) -> None:
         where = f"turbine {self.name}"
         for name in ("wind_speed", "power", "thrust_coefficient"):
-            values = np.array(getattr(self, name), dtype=float)
+            values = numbers(f"{where}: {name}", getattr(self, name))
             values.setflags(write=False)
             object.__setattr__(self, name, values)
             if values.ndim != 1 or values.size < 2:
@@ -59,18 +66,25 @@ class Turbine:
                 f"{where}: thrust_coefficient", "values from 0 to 1.5", thrust[(thrust < 0) | (thrust > 1.5)][0]
             )
         if self.power_polynomial is not None:
-            cubics = np.array(self.power_polynomial, dtype=float)
+            cubics = numbers(f"{where}: power_polynomial", self.power_polynomial)
             cubics.setflags(write=False)
             object.__setattr__(self, "power_polynomial", cubics)
             if cubics.shape != (speed.size - 1, 4) or not np.all(np.isfinite(cubics)):
                 wanted = f"{speed.size - 1} rows of four finite numbers"
                 raise InputError(f"{where}: power_polynomial", wanted, f"shape {cubics.shape}")
+        for name in ("rotor_diameter", "hub_height", "air_density"):
+            value = numbers(f"{where}: {name}", getattr(self, name))
+            if value.ndim:
+                raise InputError(f"{where}: {name}", "one number", f"shape {value.shape}")
+            object.__setattr__(self, name, float(value))
         if not (self.rotor_diameter > 0 and np.isfinite(self.rotor_diameter)):
             raise InputError(f"{where}: rotor_diameter", "metres > 0", self.rotor_diameter)
         if not (self.hub_height > self.rotor_diameter / 2 and np.isfinite(self.hub_height)):
             raise InputError(
                 f"{where}: hub_height", f"metres > rotor radius ({self.rotor_diameter / 2:.1f})", self.hub_height
             )
+        if not 0.5 < self.air_density < 2:
+            raise InputError(f"{where}: air_density", "kg/m3 from 0.5 to 2", self.air_density)
 
     @property
     def speed_knots(self) -> Array:
@@ -115,30 +129,49 @@ class Park:
         turbine: Turbine | list[Turbine] | tuple[Turbine, ...],
         counted: ArrayLike = True,
     ) -> None:
-        position_x, position_y = np.array(x, dtype=float).ravel(), np.array(y, dtype=float).ravel()
-        if position_x.shape != position_y.shape or position_x.size == 0:
-            raise InputError("park: x, y", "two rows of equal length >= 1", f"{position_x.size} and {position_y.size}")
-        if not (np.all(np.isfinite(position_x)) and np.all(np.isfinite(position_y))):
-            raise InputError("park: x, y", "finite metres", "a value that is not finite")
-        each = (turbine,) * position_x.size if isinstance(turbine, Turbine) else tuple(turbine)
-        if len(each) != position_x.size:
-            raise InputError("park: turbine", f"one turbine, or {position_x.size}, one per position", len(each))
-        count = np.asarray(counted, dtype=bool)
-        if count.shape not in ((), position_x.shape):
+        self._fill(x, y, turbine, counted)
+        _check_apart(self)
+
+    def _fill(
+        self, x: ArrayLike, y: ArrayLike, turbine: Turbine | list[Turbine] | tuple[Turbine, ...], counted: ArrayLike
+    ) -> None:
+        east, north = _metres("x", x), _metres("y", y)
+        if east.shape != north.shape or east.size == 0:
+            same_size = east.size == north.size > 0
+            came = f"shapes {east.shape} and {north.shape}" if same_size else f"{east.size} and {north.size}"
+            raise InputError("park: x, y", "two rows of equal length >= 1", came)
+        each = tuple(turbine) if isinstance(turbine, list | tuple) else (turbine,) * east.size
+        if len(each) != east.size:
+            raise InputError("park: turbine", f"one turbine, or {east.size}, one per position", len(each))
+        for i, kind in enumerate(each):
+            if not isinstance(kind, Turbine):
+                raise InputError(f"park: turbine[{i}]", "a Turbine", repr(kind))
+        count = np.asarray(counted)
+        if count.dtype != bool or count.shape not in ((), (east.size,)):
             raise InputError(
-                "park: counted", f"one value, or {position_x.size}, one per position", f"shape {count.shape}"
+                "park: counted",
+                f"True, False, or {east.size} of these, one per position",
+                f"shape {count.shape} of {count.dtype}",
             )
         types = tuple({id(t): t for t in each}.values())
-        place = {id(t): i for i, t in enumerate(types)}
+        number = {id(t): i for i, t in enumerate(types)}
         for name, value in (
-            ("x", position_x),
-            ("y", position_y),
-            ("turbine", turbine if isinstance(turbine, Turbine) else each),
+            ("x", east.ravel()),
+            ("y", north.ravel()),
+            ("turbine", each if isinstance(turbine, list | tuple) else turbine),
             ("types", types),
-            ("counted", np.broadcast_to(count, position_x.shape).copy()),
-            ("type_index", np.array([place[id(t)] for t in each])),
+            ("counted", np.broadcast_to(count, east.size).copy()),
+            ("type_index", np.array([number[id(t)] for t in each])),
         ):
             object.__setattr__(self, name, value)
+
+    def with_points(self, x: ArrayLike, y: ArrayLike, points: list[Turbine]) -> Park:
+        """The park followed by places [point] that are not counted and may stand anywhere, also where a turbine is."""
+        joined = object.__new__(Park)
+        kinds = [self.types[index] for index in self.type_index]
+        counted = np.concatenate([self.counted, np.zeros(len(points), dtype=bool)])
+        joined._fill(np.concatenate([self.x, x]), np.concatenate([self.y, y]), [*kinds, *points], counted)
+        return joined
 
     @property
     def count(self) -> int:
@@ -159,3 +192,29 @@ class Park:
     def rated_power(self) -> Array:
         """Rated power of each turbine [turbine], W."""
         return np.array([t.rated_power for t in self.types])[self.type_index]
+
+
+def _metres(name: str, values: ArrayLike) -> Array:
+    return within(f"park: {name}", values, -_FINITE, _FINITE, "finite metres")
+
+
+def _check_apart(park: Park) -> None:
+    """Raise InputError for two turbines at one place and hub height; stacked rotors of other heights are two."""
+    # neighbours along a line that no regular layout has many abreast of
+    order = np.argsort(0.8137 * park.x + 0.5813 * park.y)
+    x, y, height = park.x[order], park.y[order], park.hub_height[order]
+    line = 0.8137 * x + 0.5813 * y
+    for step in range(1, park.count):
+        near = line[step:] - line[:-step] < 2 * APART
+        if not near.any():
+            return
+        distance = np.hypot(x[step:] - x[:-step], y[step:] - y[:-step])
+        same = near & (distance < APART) & (np.abs(height[step:] - height[:-step]) < APART)
+        if same.any():
+            i = int(np.argmax(same))
+            one, other = sorted((int(order[i]), int(order[i + step])))
+            raise InputError(
+                "park: x, y",
+                f"turbines at least {APART:g} m from each other, or of other hub heights",
+                f"turbines {one} and {other} both at ({park.x[one]:g}, {park.y[one]:g})",
+            )

@@ -13,7 +13,7 @@ import pytest
 import monsun as ms
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAVY = ("numba", "sympy", "scipy", "pandas", "numpy", "pydantic")
+HEAVY = ("numba", "sympy", "scipy", "pandas", "numpy", "pydantic", "dask", "distributed")
 # a library's import name where it differs from its name in the registry
 IMPORT_NAME = {"pyyaml": "yaml"}
 # a library that comes with a declared one, in the one version that fits it
@@ -39,7 +39,7 @@ def test_import_takes_less_than_a_tenth_of_a_second() -> None:
 def test_flow_models_need_no_compiler() -> None:
     loaded = python(
         "import sys, monsun; monsun.flow_models.niayifar_2016(); monsun.flow; monsun.annual_energy\n"
-        "print(*[name for name in ('numba', 'sympy') if name in sys.modules])"
+        "print(*[name for name in ('numba', 'sympy', 'dask', 'distributed') if name in sys.modules])"
     )
     assert loaded == ""
 
@@ -69,7 +69,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_every_library_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["electrical"], *extras["plan"], *extras["web"]]
+    wanted = [*project["dependencies"], *extras["electrical"], *extras["plan"], *extras["web"], *extras["cluster"]]
     names = [requirement.partition(">")[0].strip() for requirement in wanted]
     declared = {IMPORT_NAME.get(name.lower(), name) for name in names}
     assert declared >= set(BROUGHT_BY.values())

@@ -41,6 +41,10 @@ GOOD: dict[str, Any] = {
         ({"power": [-5.0, 3e6, 3e6]}, "power: expected values >= 0 W, got -5.0"),
         ({"thrust_coefficient": [0.8, -0.1, 0.1]}, "thrust_coefficient: expected values from 0 to 1.5, got -0.1"),
         ({"thrust_coefficient": [0.8, 1.6, 0.1]}, "thrust_coefficient: expected values from 0 to 1.5, got 1.6"),
+        ({"power": [0.0, "3 MW", 3e6]}, "power[1]: expected a number, got '3 MW'"),
+        ({"rotor_diameter": "130"}, "rotor_diameter: expected a number, got '130'"),
+        ({"hub_height": [110.0, 120.0]}, "hub_height: expected one number, got shape (2,)"),
+        ({"air_density": 0.0}, "air_density: expected kg/m3 from 0.5 to 2, got 0.0"),
         ({"rotor_diameter": 0.0}, "rotor_diameter: expected metres > 0, got 0.0"),
         ({"rotor_diameter": np.nan}, "rotor_diameter: expected metres > 0, got nan"),
         ({"hub_height": 65.0}, "hub_height: expected metres > rotor radius (65.0), got 65.0"),
@@ -104,8 +108,14 @@ def test_turbines_of_a_neighbour_need_not_be_counted() -> None:
     [
         (([0, 1], [0], None), "park: x, y: expected two rows of equal length >= 1, got 2 and 1"),
         (([], [], None), "park: x, y: expected two rows of equal length >= 1, got 0 and 0"),
-        (([0, np.nan], [0, 1], None), "park: x, y: expected finite metres, got a value that is not finite"),
-        (([0, 1], [0, np.inf], None), "park: x, y: expected finite metres, got a value that is not finite"),
+        (
+            ([[0, 1]], [[0], [1]], None),
+            "park: x, y: expected two rows of equal length >= 1, got shapes (1, 2) and (2, 1)",
+        ),
+        (([0, np.nan], [0, 1], None), "park: x[1]: expected finite metres, got nan"),
+        (([0, 1, 2], [0, 1, -np.inf], None), "park: y[2]: expected finite metres, got -inf"),
+        (([0, "1"], [0, 1], None), "park: x[1]: expected a number, got '1'"),
+        (([0, 1], [0, None], None), "park: y[1]: expected a number, got None"),
         (([0, 1], [0, 1], 3), "park: turbine: expected one turbine, or 2, one per position, got 3"),
         (([0, 1], [0, 1], 0), "park: turbine: expected one turbine, or 2, one per position, got 0"),
     ],
@@ -119,8 +129,47 @@ def test_a_park_that_cannot_be(arguments: tuple[Any, Any, int | None], message: 
 
 
 def test_counted_must_fit() -> None:
-    with pytest.raises(InputError, match="park: counted: expected one value, or 2, one per position, got shape"):
+    with pytest.raises(
+        InputError, match=r"counted: expected True, False, or 2 of these, one per position, got shape \(3,\)"
+    ):
         Park([0, 500], [0, 0], Turbine(**GOOD), counted=[True, False, True])
+    with pytest.raises(InputError, match="park: counted: expected True, False, or 2 of these"):
+        Park([0, 500], [0, 0], Turbine(**GOOD), counted=["yes", "no"])
+
+
+def test_a_park_is_of_turbines() -> None:
+    for wrong in ("IEA-15MW-240", ["IEA-15MW-240"] * 2, None):
+        with pytest.raises(InputError, match=r"park: turbine\[0\]: expected a Turbine, got '?(IEA|None)"):
+            Park([0, 500], [0, 0], wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("gap", [0.0, 5e-4])
+def test_two_turbines_at_one_place_are_refused(gap: float) -> None:
+    drawn = np.random.default_rng(4)
+    x, y = drawn.uniform(0, 20_000, 60), drawn.uniform(0, 20_000, 60)
+    x[41], y[41] = x[7] + gap, y[7]
+    with pytest.raises(InputError) as raised:
+        Park(x, y, Turbine(**GOOD))
+    wanted = "park: x, y: expected turbines at least 0.001 m from each other, or of other hub heights"
+    assert str(raised.value) == f"{wanted}, got turbines 7 and 41 both at ({x[7]:g}, {y[7]:g})"
+
+
+def test_turbines_that_are_near_but_not_at_one_place() -> None:
+    one, high = Turbine(**GOOD), Turbine(**(GOOD | {"hub_height": 250.0}))
+    assert Park([0, 0.002, 0], [0, 0, -0.002], one).count == 3
+    # rotors on one mast
+    assert Park([0, 0], [0, 0], [one, high]).count == 2
+    # many abreast of each other in every regular direction
+    x, y = np.meshgrid(np.arange(40.0), np.arange(40.0))
+    assert Park(x, y, one).count == 1600
+
+
+def test_points_may_stand_anywhere() -> None:
+    park, point = Park([0, 500], [0, 0], Turbine(**GOOD)), Turbine(**(GOOD | {"name": "point"}))
+    joined = park.with_points([0, 7, 7], [0, 1, 1], [point] * 3)
+    np.testing.assert_array_equal(joined.x, [0, 500, 0, 7, 7])
+    np.testing.assert_array_equal(joined.counted, [True, True, False, False, False])
+    np.testing.assert_array_equal(joined.type_index, [0, 0, 1, 1, 1])
 
 
 @pytest.mark.parametrize("cubics", [[[0, 0, 0, 1]], [[0, 0, 0, np.nan], [1, 0, 0, 0]]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,11 @@ from monsun.cases import FlowCases
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park
 from monsun.records import InputError
-from monsun.sweep.solve import flow, park_power, weighted_power_slopes
+from monsun.sweep.solve import check_kinds, flow, park_power, weighted_power_slopes
 from monsun.wake.flow_model import FlowModel
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Array = NDArray[np.float64]
 
@@ -27,9 +31,15 @@ def annual_energy(
     model: FlowModel,
     operation: Operation | None = None,
     site: SiteWind | None = None,
+    *,
+    client: Client | None = None,
 ) -> float:
-    """Energy of a year of 8,760 h of the counted turbines with wakes, before any other loss, MWh."""
-    return float(cases.probability @ park_power(park, cases, model, operation, site)) * _MWH_PER_WATT
+    """Energy of a year of 8,760 h of the counted turbines with wakes, before any other loss, MWh.
+
+    client: of a dask cluster whose workers share the cases, to the same number; what comes back is one power per case.
+    """
+    power = park_power(park, cases, model, operation, site, client=client)
+    return float(cases.probability @ power) * _MWH_PER_WATT
 
 
 def annual_energy_gradient(
@@ -38,12 +48,15 @@ def annual_energy_gradient(
     model: FlowModel,
     operation: Operation | None = None,
     site: SiteWind | None = None,
+    *,
+    client: Client | None = None,
 ) -> tuple[float, Array, Array]:
     """Energy of a year, MWh, and its slopes by every turbine's x and y, each [turbine], MWh per metre.
 
     Exact slopes of the same formulas (reverse sweep); where a table or a wake has a kink, the slope of one side.
+    client: of a dask cluster whose workers share the cases, to the same numbers.
     """
-    slopes = annual_energy_slopes(park, cases, model, operation, site)
+    slopes = annual_energy_slopes(park, cases, model, operation, site, client=client)
     return slopes.energy, slopes.x, slopes.y
 
 
@@ -73,17 +86,20 @@ def annual_energy_slopes(
     operation: Operation | None = None,
     site: SiteWind | None = None,
     constants: Sequence[str] = (),
+    *,
+    client: Client | None = None,
 ) -> EnergySlopes:
     """Energy of a year with its slopes by positions, hub heights and operation, from one reverse sweep.
 
     constants: names of the model's own constants (`FlowModel.constants`) by which slopes are wanted too, in the same
-    sweep; for calibration.
+    sweep; for calibration. client: of a dask cluster whose workers share the cases, to the same numbers.
     """
+    check_kinds(park, cases, model, operation, site)
     weight = cases.probability * _MWH_PER_WATT
     unknown = [name for name in constants if name not in model.constants]
     if unknown:
         raise InputError("constants", f"names among {', '.join(model.constants) or 'none'}", unknown[0])
-    found = weighted_power_slopes(park, cases, model, weight, operation, site, tuple(constants))
+    found = weighted_power_slopes(park, cases, model, weight, operation, site, tuple(constants), client=client)
     per_degree = np.pi / 180
     yaw, tilt, limit = found.control
     return EnergySlopes(
@@ -104,6 +120,9 @@ def turbine_energy(
     model: FlowModel,
     operation: Operation | None = None,
     site: SiteWind | None = None,
+    *,
+    client: Client | None = None,
 ) -> Array:
-    """Energy of a year with wakes of every turbine [turbine], MWh."""
-    return np.asarray(cases.probability @ flow(park, cases, model, operation, site).power) * _MWH_PER_WATT
+    """Energy of a year with wakes of every turbine [turbine], MWh; on a cluster's workers with a client of it."""
+    power = flow(park, cases, model, operation, site, client=client).power
+    return np.asarray(cases.probability @ power) * _MWH_PER_WATT

@@ -317,8 +317,8 @@ def test_two_turbines_side_by_side(direction: float) -> None:
         np.testing.assert_array_equal(state.wind_speed, np.repeat(cases.wind_speed[:, None], 2, axis=1))
 
 
-def test_two_turbines_at_one_place_do_not_see_each_other() -> None:
-    park = Park([0.0, 0.0, 900.0], [0.0, 0.0, 0.0], TURBINE)
+def test_two_rotors_on_one_mast_do_not_see_each_other() -> None:
+    park = Park([0.0, 0.0, 900.0], [0.0, 0.0, 0.0], [TURBINE, SMALL, TURBINE])
     state = flow(park, rose_of([270.0, 271.0], [9.0, 10.0, 11.0, 12.0]), MODELS["niayifar_2016"])
     np.testing.assert_array_equal(state.wind_speed[:, 0], state.wind_speed[:, 1])
     assert np.all(state.wind_speed[:4, 2] < state.wind_speed[:4, 0])
