@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from monsun.wake.trace import Node, ordered
@@ -34,6 +35,26 @@ def _expression(node: Node, text: Callable[[Node], str]) -> str:
     if node.op == "where":
         return f"{args[1]} if {args[0]} else {args[2]}"
     return f"{_CALL[node.op]}({', '.join(args)})"
+
+
+# names that loops share: their own counters, and what is set in one part of a kernel and read in another
+_SHARED = {"a", "b", "i", "j", "k", "n", "met", "receiver", "found", "number", "change", "scale", "settled"}
+_SHARED |= {"source_diameter_m", "source_height_m"}
+_WORD = re.compile(r"\b[A-Za-z_]\w*\b")
+
+
+def with_own_names(text: str, number: int) -> str:
+    """The text with every name that is first assigned in it made its own by a number.
+
+    A name assigned in several parts of a function costs Numba a pass over all of it, for each such name.
+    """
+    own: dict[str, bool] = {}
+    for word in _WORD.finditer(text):
+        if word[0] not in own:
+            before = text[text.rfind("\n", 0, word.start()) + 1 : word.start()]
+            assigned = text.startswith(" = ", word.end()) and not before.strip()
+            own[word[0]] = assigned and word[0] not in _SHARED
+    return _WORD.sub(lambda word: f"{word[0]}_{number}" if own[word[0]] else word[0], text)
 
 
 class Block:

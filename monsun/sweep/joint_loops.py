@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monsun.sweep.emit import Block
+from monsun.sweep.emit import Block, with_own_names
 from monsun.sweep.loops import LoopWriter, is_zero, lane_loop, shifted, symbols
 from monsun.sweep.texts import GEOMETRY, PAIR_TEST
 from monsun.wake.trace import Node
@@ -40,9 +40,9 @@ def gather(writer: LoopWriter) -> str:
             "for i in range(met):",
             "    meetings_of[i, :lanes] = 0.0",
             "    for j in range(i):",
-            lane_loop(meetings, 2),
-            lane_loop(carried, 1),
-            lane_loop(totals, 1),
+            with_own_names(lane_loop(meetings, 2), 1),
+            with_own_names(lane_loop(carried, 1), 2),
+            with_own_names(lane_loop(totals, 1), 3),
         ]
     )
 
@@ -98,10 +98,10 @@ def gather_back(writer: LoopWriter) -> str:
             "own_back[:met, :, :lanes] = 0.0",
             "carries_back[:met, :lanes] = 0.0",
             "for i in range(met - 1, -1, -1):",
-            lane_loop(totals, 1),
-            lane_loop(carried, 1),
+            with_own_names(lane_loop(totals, 1), 4),
+            with_own_names(lane_loop(carried, 1), 5),
             "    for j in range(i):",
-            lane_loop(meetings, 2),
+            with_own_names(lane_loop(meetings, 2), 6),
             "b = receiver",
             "for i in range(met):",
             "    a = came[i]",
@@ -109,7 +109,7 @@ def gather_back(writer: LoopWriter) -> str:
             "    crosswind_m = across[b] - across[a]",
             *(["    " + line for line in TURN.split("\n")] if writer.variant.turned else []),
             shifted(GEOMETRY, 1),
-            shifted(writer.pair_back(pairs, [], load), 1),
+            shifted(with_own_names(writer.pair_back(pairs, [], load), 7), 1),
             "a = receiver",
         ]
     )

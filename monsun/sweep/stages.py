@@ -106,7 +106,8 @@ class Stages:
     """The traced model and its slopes, ready to be written out as loops; see `template.py`.
 
     states: names of what a source knows of itself that was gathered; scalars: the names by which slopes are summed up
-    over all lanes; scatter: what a source adds to those downstream, the turbulence apart, as it reaches less far; joint, blockage: None for models without.
+    over all lanes; scatter: what a source adds to those downstream, the turbulence
+    apart, as it reaches less far; joint, blockage: None for models without.
     """
 
     states: tuple[str, ...]

@@ -9,6 +9,7 @@ take from the wind upstream of them, sweeps are repeated until nothing changes a
 from __future__ import annotations
 
 from monsun.sweep import texts
+from monsun.sweep.emit import with_own_names
 from monsun.sweep.joint_loops import TURN, blockage, blockage_back, gather, gather_back
 from monsun.sweep.loops import SCATTERED, LoopWriter, shifted
 from monsun.sweep.source_back import SourceBack
@@ -28,6 +29,12 @@ class _Kernel:
         self.stages, self.variant, self.with_slopes = stages, variant, with_slopes
         self.operated, self.blocked = stages.operation is not None, stages.blockage is not None
         self.writer = LoopWriter(stages, variant, with_slopes)
+        self.parts = 0
+
+    def own(self, text: str) -> str:
+        """The text with names of its own."""
+        self.parts += 1
+        return with_own_names(text, self.parts)
 
     def text(self) -> str:
         """The whole function."""
@@ -153,7 +160,7 @@ class _Kernel:
             texts.LEVEL,
             self.pairs([writer.scatter(one) for one in stages.scatter]),
         ]
-        lines += ["for a in range(turbines):", *(shifted(part, 1) for part in body if part)]
+        lines += ["for a in range(turbines):", *(shifted(self.own(part), 1) for part in body if part)]
         return "\n".join(lines)
 
     def pairs(self, bodies: list[str]) -> str:
@@ -214,7 +221,7 @@ class _Kernel:
             self.when_settled(texts.CONTROL_BACK) if self.operated else "",
             gather_back(writer),
         ]
-        lines += ["for a in range(turbines - 1, -1, -1):", *(shifted(part, 1) for part in body if part)]
+        lines += ["for a in range(turbines - 1, -1, -1):", *(shifted(self.own(part), 1) for part in body if part)]
         result = texts.SHARED_TURN_BACK if self.variant.shared_geometry else texts.LANE_TURN_BACK
         constants = [f"constant_slope[{c}] += constant_sum[{c}]" for c in range(len(stages.scalars) - 1)]
         lines.append(self.when_settled("\n".join([result, *constants])))

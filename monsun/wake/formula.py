@@ -73,16 +73,33 @@ def family(factory: Callable[Given, Made]) -> Family[Given, Made]:
 
 
 def constants_of(formula: Formula) -> dict[str, float]:
-    """The numbers a formula was made from, by name; empty for a formula that no family made."""
+    """The numbers a formula was made from, by name; empty for a formula that no family made.
+
+    A row of numbers gives one constant for each, `name[0]` and so on.
+    """
     given: Mapping[str, Any] = getattr(formula, "made_from", {})
-    return {name: value for name, value in given.items() if isinstance(value, float)}
+    found: dict[str, float] = {}
+    for name, value in given.items():
+        if isinstance(value, float):
+            found[name] = value
+        elif isinstance(value, tuple) and all(isinstance(one, float) for one in value):
+            found |= {f"{name}[{i}]": one for i, one in enumerate(value)}
+    return found
 
 
 def with_constants(formula: Formula, changed: Mapping[str, Any]) -> Formula:
     """The formula made again with some constants changed."""
     maker: Family[..., Formula] = formula.made_by  # type: ignore[attr-defined]
     given: Mapping[str, Any] = formula.made_from  # type: ignore[attr-defined]
-    values = {**given, **changed}
+    values = dict(given)
+    for name, value in changed.items():
+        row, _, place = name.partition("[")
+        if place:
+            old = values[row]
+            i = int(place.removesuffix("]"))
+            values[row] = (*old[:i], value, *old[i + 1 :])
+        else:
+            values[name] = value
     if all(isinstance(value, float) for value in changed.values()):
         return maker(**values)
     return maker.made_with(values)

@@ -48,6 +48,15 @@ turbulence_root_sum_square = Superposition(
     Gathering.SUM,
     lambda ambient, gathered: sqrt(ambient**2 + gathered),
 )
+turbulence_largest_added = Superposition(
+    "ambient plus largest", lambda added: added, Gathering.MAXIMUM, lambda ambient, gathered: ambient + gathered
+)
+turbulence_root_added = Superposition(
+    "ambient plus root of sum of squares",
+    lambda added: added**2,
+    Gathering.SUM,
+    lambda ambient, gathered: ambient + sqrt(gathered),
+)
 turbulence_linear = Superposition(
     "ambient plus sum", lambda added: added, Gathering.SUM, lambda ambient, gathered: ambient + gathered
 )
