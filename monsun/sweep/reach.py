@@ -8,9 +8,10 @@ park energies by less than 1e-9 of themselves.
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,6 +120,9 @@ class _Probe:
     ) -> None:
         self.model, self.ratio, self.edges, self.intensity, self.veer = model, ratio, edges, intensity, veer
         self.turbulence_alone = turbulence_alone
+        if turbulence_alone:
+            # what else is gathered need not be worked out
+            self.model = replace(model, gathered=tuple(replace(one, formula=_nothing) for one in model.gathered))
         asked = _asked(model)
         # deflected wakes reach farther to one side; the table holds for both
         yaws = (0.0,) if most_yaw == 0 or model.deflection is None else tuple(np.radians([-most_yaw, 0.0, most_yaw]))
@@ -163,6 +167,10 @@ class _Probe:
             if found.all():
                 break
         return found
+
+
+def _nothing(downwind: Any) -> Any:
+    return 0.0 * downwind
 
 
 def _asked(model: FlowModel) -> set[str]:
