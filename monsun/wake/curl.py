@@ -54,7 +54,9 @@ def _vortices(
 
 def _mean_free(points: RotorPoints, free: Any, shear: Any, hub: Any) -> Any:
     winds = wind_at_points(points, free, shear, hub, hub, 0.5)
-    return sum(weight * wind for weight, wind in zip(points.weight, winds, strict=True))
+    mean = sum(weight * wind for weight, wind in zip(points.weight, winds, strict=True))
+    # a calm has no vortices, and must not be divided by
+    return maximum(mean, 1e-6)
 
 
 @family

@@ -62,7 +62,7 @@ def iea37_width(downwind: Any) -> Any:
 
 def iea37_deficit(radial: Any, width: Any, thrust_coefficient: Any) -> Any:
     """Deficit of the simplified Gaussian of IEA Wind Task 37 (2019), wake model of the case studies, eq. 1."""
-    return (1 - sqrt(1 - thrust_coefficient / (8 * width**2))) * exp(-0.5 * (radial / width) ** 2)
+    return (1 - sqrt(1 - minimum(1, thrust_coefficient / (8 * width**2)))) * exp(-0.5 * (radial / width) ** 2)
 
 
 def two_widths(width: Any) -> Any:

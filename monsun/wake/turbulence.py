@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from monsun.wake.formula import Formula, family
-from monsun.wake.ops import maximum
+from monsun.wake.ops import maximum, where
 from monsun.wake.rotor import overlap_share
 from monsun.wake.tophat import momentum_induction
 
@@ -35,7 +35,10 @@ def crespo_hernandez(
         receiver_diameter: Any,
     ) -> Any:
         strength = factor * maximum(induction(thrust_coefficient), 1e-10) ** induction_exponent
-        added = strength * ambient_turbulence_intensity**ambient_exponent * downwind**distance_exponent
+        # still air adds nothing, whatever the sign of its exponent
+        raised = maximum(ambient_turbulence_intensity, 1e-9) ** ambient_exponent
+        by_ambient = where(ambient_turbulence_intensity > 0, raised, 0.0)
+        added = strength * by_ambient * downwind**distance_exponent
         return added * overlap_share(wake_radius, receiver_diameter / 2, radial)
 
     return added_turbulence
