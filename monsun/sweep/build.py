@@ -184,12 +184,13 @@ def build_stages(model: FlowModel, variant: Variant) -> Stages:
         add(model.turbulence_superposition, effects.added_turbulence)
     for part, value in zip(model.gathered, effects.gathered, strict=True):
         add(part.superposition, value)
+    groups = [("s", [m for m in range(len(parts)) if m != turbulent])]
+    groups += [("t", [turbulent])] if turbulent is not None else []
     scatter = tuple(
         tracer.pairs(tag, [parts[m].contribution for m in places], [f"adjoint_{m}" for m in places])
-        for tag, places in (("s", [m for m in range(len(parts)) if m != turbulent]), ("t", [turbulent]))
-        if places != [None] and places
+        for tag, places in groups
+        if places
     )
-
     joint, joint_pairs, totals = None, None, 0
     if isinstance(model.superposition, JointSuperposition) and effects.wake is not None:
         joint, joint_pairs, totals = _joint(tracer, model.superposition, effects.wake, len(parts))
