@@ -94,7 +94,13 @@ def energy_by_count(repeats: int) -> list[Row]:
         (f"{count:,} turbines × 8,280 cases, `bastankhah_2014`, energy", 1, seconds(value), "", "5 D × 7 D, shaken")
         for count, value in zip(found["counts"], found["seconds"], strict=True)
     ]
-    what, remark = rows[-1][0], f"cost grows with the number of turbines to the power {found['exponent']:.2f}"
+    what, remark = (
+        rows[-1][0],
+        (
+            f"cost grows with the number of turbines to the power {found['exponent']:.2f}; the pairs whose wake takes"
+            f" more than 1e-6 of the wind, to the power {found['exponent_of_pairs']:.2f}"
+        ),
+    )
     return [*rows[:-1], (what, 1, rows[-1][2], "", remark)]
 
 

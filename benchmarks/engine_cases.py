@@ -13,6 +13,7 @@ from parks import DIRECTION, SPEED, hours, park, rose, shaken_grid
 
 import monsun as ms
 from monsun.wake import models
+from monsun.wake.deficit import gaussian_deficit, linear_width
 
 Numbers = dict[str, Any]
 
@@ -103,8 +104,22 @@ def energy_by_count(repeats: int) -> Numbers:
         # the large ones take long enough to be steady
         often = max(1, min(repeats, repeats * 200 // count))
         seconds.append(median_seconds(partial(ms.annual_energy, grid, cases, model), often)[0])
-    exponent = np.polyfit(np.log(COUNTS), np.log(seconds), 1)[0]
-    return {"counts": list(COUNTS), "seconds": seconds, "exponent": exponent}
+    pairs = [_pairs_that_matter(park(count), 1e-6) for count in COUNTS]
+    exponent, of_pairs = (float(np.polyfit(np.log(COUNTS), np.log(one), 1)[0]) for one in (seconds, pairs))
+    return {"counts": list(COUNTS), "seconds": seconds, "exponent": exponent, "exponent_of_pairs": of_pairs}
+
+
+def _pairs_that_matter(grid: ms.Park, least: float) -> float:
+    """Pairs of turbines, mean over directions, whose wake takes more than a share of the wind; thrust 0.8, one type."""
+    deficit, width, found = gaussian_deficit, linear_width(), 0
+    directions = np.radians(np.arange(3.0, 360.0, 15.0))
+    for sine, cosine in zip(np.sin(directions), np.cos(directions), strict=True):
+        along = -(grid.x * sine + grid.y * cosine) / grid.rotor_diameter
+        across = (grid.x * cosine - grid.y * sine) / grid.rotor_diameter
+        downwind, aside = along[None] - along[:, None], across[None] - across[:, None]
+        share = deficit(aside, width(np.maximum(downwind, 1e-3), 0.8), 0.8)
+        found += int(((downwind > 0) & (share > least)).sum())
+    return found / directions.size
 
 
 def first_call(repeats: int) -> Numbers:
