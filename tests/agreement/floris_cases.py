@@ -102,7 +102,7 @@ class Case:
 
 
 def _places(layouts: Iterable[str], wind_direction: ArrayLike, wind_speed: ArrayLike) -> dict[str, Case]:
-    found = {}
+    found: dict[str, Case] = {}
     for name in layouts:
         x, y, yaw = (np.array(part, dtype=float) for part in _LAYOUTS[name])
         weather = np.array(wind_direction, dtype=float), np.array(wind_speed, dtype=float)
