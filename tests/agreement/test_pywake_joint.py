@@ -185,8 +185,8 @@ def test_stored_numbers(name: str) -> None:
 
 @pytest.mark.peers
 @pytest.mark.parametrize("two_types", [False, True], ids=["one type", "two types"])
-# of a rotor of several points PyWake asks at their mean distance from the axis whether the wake is weighted, ours at the
-# rotor's centre: some wakes far beside the rotor then count in one alone
+# of a rotor of several points PyWake asks at their mean distance from the axis whether the wake is weighted, ours at
+# the rotor's centre: some wakes far beside the rotor then count in one alone
 @pytest.mark.parametrize("name", [name for name in PAIRS if "points" not in name])
 def test_every_turbine_in_every_case(name: str, two_types: bool) -> None:
     pytest.importorskip("py_wake")
