@@ -216,7 +216,7 @@ def check_kinds(park: Any, cases: Any, model: Any, operation: Any, site: Any) ->
     )
     for name, value, kind, optional in wanted:
         if not (isinstance(value, kind) or (optional and value is None)):
-            raise InputError(name, f"a {kind.__name__}{', or None' if optional else ''}", repr(value))
+            raise InputError(name, f"{kind.__name__}{' or None' if optional else ''}", repr(value))
 
 
 def argument_names(kernel: Any) -> list[str]:

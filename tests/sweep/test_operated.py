@@ -12,7 +12,6 @@ from monsun.energy.production import annual_energy, annual_energy_slopes, turbin
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park, Turbine
 from monsun.records import InputError
-from monsun.sweep.field import flow_map
 from monsun.sweep.solve import flow
 from monsun.wake.deflection import bastankhah_2016, jimenez_2010
 from monsun.wake.models import FlowModel, bastankhah_2014, niayifar_2016
@@ -132,21 +131,6 @@ def test_neighbours_shed_wakes_but_do_not_count() -> None:
     assert annual_energy(joint, ROSE, model) < alone
 
 
-def test_map_agrees_with_rotors() -> None:
-    for model in TURNED.values():
-        park, operation = Park(EAST, NORTH, SMOOTH), Operation(YAW, TILT, LIMIT)
-        rotors = flow(park, SERIES, model, operation)
-        points = flow_map(park, SERIES, model, EAST, NORTH, operation=operation)
-        np.testing.assert_allclose(points.wind_speed, rotors.wind_speed, rtol=1e-9)
-
-
-def test_map_keeps_the_shape_of_its_points() -> None:
-    x, y = np.meshgrid(np.linspace(0, 6000, 7), np.linspace(0, 4000, 5))
-    found = flow_map(Park(EAST, NORTH, SMOOTH), FlowCases.series([240], [9.0]), TURNED["jimenez"], x, y)
-    assert found.wind_speed.shape == (1, 5, 7)
-    assert np.all((found.wind_speed >= 0) & (found.wind_speed <= 9.0))
-
-
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -156,7 +140,36 @@ def test_map_keeps_the_shape_of_its_points() -> None:
         (lambda: Operation(yaw=[1.0, 2.0]).rows(3, 5), r"operation: yaw: expected one number, \[5\] or \[3, 5\]"),
         (lambda: SiteWind(speed_factor=0.0).factors(2), "site wind: speed_factor"),
         (lambda: SiteWind(speed_factor=np.ones((3, 12))).factors(2), "site wind: speed_factor"),
-        (lambda: flow_map(Park([0], [0], SMOOTH), SERIES, TURNED["jimenez"], [0, 1], [0, 1, 2]), "flow map"),
+        (lambda: Operation(yaw=[0.0, "5"]), r"operation: yaw\[1\]: expected a number, got '5'"),
+        (
+            lambda: Operation(tilt=[[0.0, -91.0]]),
+            r"operation: tilt\[0, 1\]: expected numbers from -90 to 90, got -91.0",
+        ),
+        (lambda: Operation(yaw=np.zeros((2, 2, 2))), r"operation: yaw: expected one number, \[turbine\] or \[case, tu"),
+        (lambda: Operation(running=[True, 0.5]), "operation: running: expected True or False, got 0.5"),
+        (lambda: Operation(running="yes"), "operation: running: expected a number, got 'yes'"),
+        (lambda: SiteWind(speed_factor=[1.0, np.nan]), r"site wind: speed_factor\[1\]: expected finite numbers > 0"),
+        (lambda: SiteWind(turbulence_factor=[]), "site wind: turbulence_factor: expected one number, "),
+        (lambda: SiteWind(turning=25.0), "site wind: turning: expected degrees from -20 to 20, got 25.0"),
+        (lambda: SiteWind(veer=np.nan), "site wind: veer: expected degrees per metre from -1 to 1, got nan"),
+        (lambda: SiteWind(veer=[0.1, 0.1]), "site wind: veer: expected one number"),
+        (lambda: SiteWind(shear=0.1), "site wind: shear: expected a formula such as power_law"),
+        (
+            lambda: SiteWind(air_density=[1.2, 0.0]),
+            r"site wind: air_density\[1\]: expected kg/m3 from 0.5 to 2, got 0.0",
+        ),
+        (lambda: SiteWind(air_density=np.ones((2, 2))), r"site wind: air_density: expected one number or \[case\]"),
+        (
+            lambda: flow(Park([0], [0], SMOOTH), SERIES, TURNED["jimenez"], site=SiteWind(air_density=[1.2, 1.1])),
+            "site wind: air_density: expected one number or 40, one per case, got 2",
+        ),
+        (lambda: flow(Park([0], [0], SMOOTH), SERIES, niayifar_2016), "model: expected FlowModel, got <function"),
+        (lambda: flow([0, 1], SERIES, TURNED["jimenez"]), r"park: expected Park, got \[0, 1\]"),
+        (lambda: annual_energy(Park([0], [0], SMOOTH), 270.0, TURNED["jimenez"]), "cases: expected FlowCases, got 270"),
+        (
+            lambda: flow(Park([0], [0], SMOOTH), SERIES, TURNED["jimenez"], SITE),
+            "operation: expected Operation or None, got SiteWind",
+        ),
     ],
 )
 def test_bad_input_says_where(make: object, said: str) -> None:
