@@ -29,11 +29,11 @@ def _expression(node: Node, text: Callable[[Node], str]) -> str:
     if node.op == "negative":
         return f"-{args[0]}"
     if node.op == "minimum":
-        return f"{args[0]} if {args[0]} < {args[1]} else {args[1]}"
+        return f"select_({args[0]} < {args[1]}, {args[0]}, {args[1]})"
     if node.op == "maximum":
-        return f"{args[0]} if {args[0]} > {args[1]} else {args[1]}"
+        return f"select_({args[0]} > {args[1]}, {args[0]}, {args[1]})"
     if node.op == "where":
-        return f"{args[1]} if {args[0]} else {args[2]}"
+        return f"select_({args[0]}, {args[1]}, {args[2]})"
     return f"{_CALL[node.op]}({', '.join(args)})"
 
 

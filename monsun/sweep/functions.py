@@ -57,6 +57,20 @@ def _nearest(typing_context: Any, value: Any) -> Any:
     return types.float64(types.float64), generate
 
 
+@intrinsic
+def select_(typing_context: Any, condition: Any, value: Any, otherwise: Any) -> Any:
+    """`value` where the condition holds, else `otherwise`, in one instruction.
+
+    Written with `if` and `else` every choice would be a branch until the compiler's last passes, and each of them costs
+    Numba a pass over the whole kernel.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.select(*args)
+
+    return types.float64(types.boolean, types.float64, types.float64), generate
+
+
 @_elementary
 def exp_(x):
     """exp(x) with x limited to [-708, 709], so that neither end overflows."""

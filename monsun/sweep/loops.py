@@ -169,9 +169,9 @@ class LoopWriter:
                 body.append(f"row{m}[k] += {value}")
             else:
                 body.append(f"old{m} = row{m}[k]")
-                body.append(f"row{m}[k] = {value} if {value} > old{m} else old{m}")
+                body.append(f"row{m}[k] = select_({value} > old{m}, {value}, old{m})")
                 if self.with_slopes:
-                    body.append(f"best{m}[k] = number if {value} > old{m} else best{m}[k]")
+                    body.append(f"best{m}[k] = select_({value} > old{m}, number, best{m}[k])")
         rows = [f"row{m} = gathered{m}[b]" for m in places]
         if self.with_slopes:
             rows += [f"best{m} = winner{m}[b]" for m in self.maxima if m in places]
@@ -196,7 +196,7 @@ class LoopWriter:
             if self.stages.accumulators[m].gathering is Gathering.SUM:
                 load.append(f"adjoint_{m} = back{m}[k]")
             else:
-                load.append(f"adjoint_{m} = back{m}[k] if best{m}[k] == number else 0.0")
+                load.append(f"adjoint_{m} = select_(best{m}[k] == number, back{m}[k], 0.0)")
         return self.pair_back(stage, setup, load)
 
     def pair_back(self, stage: PairStage, setup: list[str], load: list[str]) -> str:

@@ -25,7 +25,7 @@ from math import ceil, cos, inf, sin, sqrt
 import numba
 import numpy as np
 
-from monsun.sweep.functions import arccos_, arctan_, erf_, exp_, log_, power_
+from monsun.sweep.functions import arccos_, arctan_, erf_, exp_, log_, power_, select_
 
 # reassociation lets sums over lanes run in vector registers; not-a-number keeps its meaning
 _MATHS = {{"reassoc", "contract", "nsz", "arcp"}}

@@ -89,13 +89,14 @@ def test_the_innermost_loops_have_no_branch(shared: bool) -> None:
     pair_loops = 0
     for function in functions:
         for outer in ast.walk(function):
-            # the loop over receivers `b` holds the dear loop over lanes `k`
-            if isinstance(outer, ast.For) and ast.unparse(outer.target) == "b":
-                for loop in outer.body:
-                    if isinstance(loop, ast.For):
+            # the loop over receivers, number `n` of those near, holds the dear loops over lanes `k`
+            if isinstance(outer, ast.For) and ast.unparse(outer.target) == "n":
+                for loop in ast.walk(outer):
+                    if isinstance(loop, ast.For) and ast.unparse(loop.target) == "k":
                         pair_loops += 1
-                        assert not any(isinstance(node, ast.If | ast.While) for node in ast.walk(loop))
-    assert pair_loops == 3
+                        assert not any(isinstance(node, ast.If | ast.IfExp | ast.While) for node in ast.walk(loop))
+    # deficit and turbulence, forwards and, with slopes, backwards too
+    assert pair_loops == 6
 
 
 def test_what_does_not_depend_on_the_receiver_is_computed_once() -> None:
@@ -160,7 +161,12 @@ def test_straight_line_text_computes_what_the_formula_says() -> None:
         result = formula(x, y, ops)
         block = Block("t", {x: "x", y: "y"})
         block.compute([result])
-        scope: dict[str, Any] = {"power_": lambda a, b: a**b, "exp_": ops.exp, "arctan_": ops.arctan}
+        scope: dict[str, Any] = {
+            "select_": lambda c, a, b: a if c else b,
+            "power_": lambda a, b: a**b,
+            "exp_": ops.exp,
+            "arctan_": ops.arctan,
+        }
         for values in ((0.2, 0.7), (0.9, 0.4)):
             scope |= {"x": values[0], "y": values[1]}
             exec("\n".join(block.lines), scope)
