@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from monsun.operation import Operation, SiteWind
     from monsun.park import Park, Turbine
     from monsun.records import InputError
+    from monsun.report.flow_figures import draw_flow_map
     from monsun.study import evaluate
-    from monsun.sweep.field import flow_map
+    from monsun.sweep.field import Grid, flow_map, map_grid
     from monsun.sweep.solve import flow
     from monsun.wake import models as flow_models
     from monsun.wake.flow_model import FlowModel
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "FlowCases": ("monsun.cases", "FlowCases"),
     "FlowModel": ("monsun.wake.flow_model", "FlowModel"),
+    "Grid": ("monsun.sweep.field", "Grid"),
     "InputError": ("monsun.records", "InputError"),
     "Operation": ("monsun.operation", "Operation"),
     "Park": ("monsun.park", "Park"),
@@ -37,11 +39,13 @@ _PLACES = {
     "annual_energy": ("monsun.energy.production", "annual_energy"),
     "annual_energy_gradient": ("monsun.energy.production", "annual_energy_gradient"),
     "annual_energy_slopes": ("monsun.energy.production", "annual_energy_slopes"),
+    "draw_flow_map": ("monsun.report.flow_figures", "draw_flow_map"),
     "evaluate": ("monsun.study", "evaluate"),
     "flow": ("monsun.sweep.solve", "flow"),
     "flow_map": ("monsun.sweep.field", "flow_map"),
     "flow_models": ("monsun.wake.models", ""),
     "load_project": ("monsun.inputs.project", "load_project"),
+    "map_grid": ("monsun.sweep.field", "map_grid"),
     "route_cables": ("monsun.electrical.routing", "route_cables"),
     "turbine": ("monsun.inputs.turbines", "turbine"),
 }
@@ -49,6 +53,7 @@ _PLACES = {
 __all__ = [
     "FlowCases",
     "FlowModel",
+    "Grid",
     "InputError",
     "Operation",
     "Park",
@@ -58,11 +63,13 @@ __all__ = [
     "annual_energy",
     "annual_energy_gradient",
     "annual_energy_slopes",
+    "draw_flow_map",
     "evaluate",
     "flow",
     "flow_map",
     "flow_models",
     "load_project",
+    "map_grid",
     "route_cables",
     "turbine",
 ]

@@ -59,7 +59,8 @@ def test_a_small_rotor_feels_what_the_map_says(make: Callable[[], FlowModel], mo
     x, y = DRAWN.uniform(-300, 2600, 40), DRAWN.uniform(-300, 800, 40)
     height = np.resize([90.0, 40.0, 130.0], 40)
     found = flow_map(SIX, CASES, make(), x, y, height)
-    rotors = flow(with_small_rotors(x, y, height), CASES, make())
+    # wakes of king_2021 drift sideways even unturned, which a model only looks at where turbines are operated
+    rotors = flow(with_small_rotors(x, y, height), CASES, make(), Operation())
     # a mean over a metre is not quite the wind at its centre; the edge of a top-hat may cross it
     for name, scale in (("wind_speed", 10.0), ("turbulence_intensity", 0.1)):
         apart = np.abs(getattr(found, name) - getattr(rotors, name)[:, 6:]) / scale
