@@ -26,8 +26,8 @@ class Turbine:
     Between knots both are linear; below the first and above the last knot power and thrust are zero.
     `power_polynomial` replaces the straight lines between knots by cubics ([knot - 1, 4], W per (m/s)^n in the
     distance from the left knot), for turbines that a published case defines by a formula.
-    A thrust coefficient may be as high as 1.5, as measured at low wind speed. Momentum theory ends at 1: formulas that
-    take the root of 1 - thrust take that of zero there, so that a wake is never deeper than the wind.
+    A thrust coefficient may be as high as 1.5, as measured at low wind speed. Momentum theory ends at 1: above, each
+    wake formula limits what its root can take, so that no wind is negative.
     """
 
     name: str
