@@ -24,13 +24,13 @@ design: $(VENV)/.run
 	@$(BIN)/monsun design binh-thuan --out $(RUN)
 
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 
 bench: $(VENV)/.bench
 	@$(BIN)/python benchmarks/engine.py $(BENCH)
