@@ -28,9 +28,12 @@ def seconds(value: float | None) -> str:
 
 
 def _beside(what: str, function: str, tool: str, repeats: int) -> list[Row]:
-    found = child(f"engine_cases:{function}", 1, repeats)
-    remark = f"{found['peer'] / found['ours']:.0f} times; results {found['apart']:.0e} apart"
-    return [(what, 1, seconds(found["ours"]), f"{tool} {seconds(found['peer'])}", remark)]
+    rows: list[Row] = []
+    for cores in (1, 2):
+        found = child(f"engine_cases:{function}", cores, repeats)
+        remark = f"{found['peer'] / found['ours']:.0f} times; results {found['apart']:.0e} apart"
+        rows.append((what, cores, seconds(found["ours"]), f"{tool} {seconds(found['peer'])}", remark))
+    return rows
 
 
 def energy_bastankhah(repeats: int) -> list[Row]:
