@@ -58,7 +58,9 @@ def prepare(
     """
     diameter = park.rotor_diameter
     ratio = float(diameter.max() / (diameter if sheds is None else diameter[sheds]).min())
-    operated = not (operation is None and site is None and sheds is None and park.counted.all())
+    # a model that derives its deflection from what turbines gather steers wakes behind turbines that face the wind too
+    steers = model.deflection is not None and bool(model.derived)
+    operated = steers or not (operation is None and site is None and sheds is None and park.counted.all())
     controls = (operation or Operation()).rows(cases.count, park.count) if operated else None
     wind = site or SiteWind()
     speed_factor, turbulence_factor, turn = wind.factors(park.count)
