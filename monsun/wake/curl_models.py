@@ -147,7 +147,8 @@ def bay_2022_floris(rotor: RotorPoints = GRID) -> FlowModel:
 
     FLORIS sums the earlier wakes as a share over m/s, with distances in metres beside widths in diameters, and leaves
     out the one just before: its wakes hardly know one another, and here they do not. The deficit is a share of the wind
-    at the source and adds up.
+    at the source and adds up. Its turbulence counts the rotor points that one wake slows; FLORIS counts those that all
+    wakes so far slow together.
     """
     return FlowModel(
         name="bay_2022_floris",
