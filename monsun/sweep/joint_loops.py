@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from monsun.sweep.emit import Block, with_own_names
 from monsun.sweep.loops import LoopWriter, is_zero, lane_loop, shifted, symbols
-from monsun.sweep.texts import GEOMETRY, PAIR_TEST
+from monsun.sweep.texts import GEOMETRY, PAIR_TEST, PLACE, TURN
 from monsun.wake.trace import Node
 
 
 def gather(writer: LoopWriter) -> str:
     """Lines that collect the wakes at turbine `a`, let them meet, and add up their totals."""
-    stage, pairs, joint = writer.stages.joint_pairs, writer.stages.joint_pairs, writer.stages.joint
-    if stage is None or pairs is None or joint is None:
+    pairs, joint = writer.stages.joint_pairs, writer.stages.joint
+    if pairs is None or joint is None:
         return ""
     loads, block = writer.lane_block(pairs, list(pairs.roots))
     store = [f"wakes[met, {q}, k] = {block.text(root)}" for q, root in enumerate(pairs.roots)]
@@ -105,9 +105,7 @@ def gather_back(writer: LoopWriter) -> str:
             "b = receiver",
             "for i in range(met):",
             "    a = came[i]",
-            "    downwind_m = along[b] - along[a]",
-            "    crosswind_m = across[b] - across[a]",
-            *(["    " + line for line in TURN.split("\n")] if writer.variant.turned else []),
+            shifted(_place(writer), 1),
             shifted(GEOMETRY, 1),
             shifted(with_own_names(writer.pair_back(pairs, [], load), 7), 1),
             "a = receiver",
@@ -115,13 +113,13 @@ def gather_back(writer: LoopWriter) -> str:
     )
 
 
-TURN = """turned_m = turn_cosine[a] * downwind_m - turn_sine[a] * crosswind_m
-crosswind_m = turn_cosine[a] * crosswind_m + turn_sine[a] * downwind_m
-downwind_m = turned_m"""
+def _place(writer: LoopWriter) -> str:
+    """Lines for where receiver `b` lies from source `a`, along and across the source's own wind."""
+    return f"{PLACE}\n{TURN}" if writer.variant.turned else PLACE
 
 
 def _test(writer: LoopWriter) -> str:
-    return PAIR_TEST.format(turn=TURN if writer.variant.turned else "", levels="level_of[a]").replace("\n\n", "\n")
+    return f"{_place(writer)}\n{PAIR_TEST}"
 
 
 def _block(prefix: str, roots: list[Node]) -> Block:
@@ -190,9 +188,7 @@ def all_pairs(writer: LoopWriter, body: str) -> str:
             "    for b in range(turbines):",
             "        if a == b:",
             "            continue",
-            "        downwind_m = along[b] - along[a]",
-            "        crosswind_m = across[b] - across[a]",
-            *(["        " + line for line in TURN.split("\n")] if writer.variant.turned else []),
+            shifted(_place(writer), 2),
             shifted(GEOMETRY, 2),
             shifted(body, 2),
         ]

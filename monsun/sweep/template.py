@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from monsun.sweep import texts
 from monsun.sweep.emit import with_own_names
-from monsun.sweep.joint_loops import TURN, blockage, blockage_back, gather, gather_back
+from monsun.sweep.joint_loops import blockage, blockage_back, gather, gather_back
 from monsun.sweep.loops import SCATTERED, LoopWriter, shifted
 from monsun.sweep.source_back import SourceBack
 from monsun.sweep.stages import Stages, Variant
@@ -174,7 +174,7 @@ class _Kernel:
         ]
         return texts.PAIRS.format(
             receivers="(turbines if sheds[order[a]] else 0)" if self.operated else "turbines",
-            turn=shifted(TURN, 1) + "\n" if self.variant.turned else "",
+            turn=shifted(texts.TURN, 1) + "\n" if self.variant.turned else "",
             abreast=repr(texts.ABREAST) if self.variant.shared_geometry else "0.0",
             lane_bounds=texts.SHARED_BOUNDS if self.variant.shared_geometry else texts.LANE_BOUNDS,
             geometry=shifted(texts.GEOMETRY, 1),

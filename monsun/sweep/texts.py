@@ -136,15 +136,20 @@ for k in range(lanes):
     most_turbulence = max(most_turbulence, turbulence[a, k])
 level_of[a] = min(int(ceil(most_turbulence * reach_levels)), reach.shape[0] - 1)"""
 
+PLACE = """downwind_m = along[b] - along[a]
+crosswind_m = across[b] - across[a]"""
+
+# where the site turns the wind at the source
+TURN = """turned_m = turn_cosine[a] * downwind_m - turn_sine[a] * crosswind_m
+crosswind_m = turn_cosine[a] * crosswind_m + turn_sine[a] * downwind_m
+downwind_m = turned_m"""
+
 # beyond its table the reach is that of the last entry; the cone discards most pairs at a glance
-PAIR_TEST = f"""downwind_m = along[b] - along[a]
-crosswind_m = across[b] - across[a]
-{{turn}}
-if downwind_m <= {ABREAST!r}:
+PAIR_TEST = f"""if downwind_m <= {ABREAST!r}:
     continue
 farthest, nearest = downwind_m, abs(crosswind_m)
 source_diameter_m, source_height_m = size[a], height[a]
-level = {{levels}}
+level = level_of[a]
 known = (reach.shape[1] - 1) ** 2 / reach_density**2 * source_diameter_m
 if farthest < known and nearest > (cone[level, 0] * source_diameter_m) + cone[level, 1] * farthest:
     continue

@@ -14,22 +14,10 @@ from monsun.wake.deflection import jimenez_2010
 from monsun.wake.formula import Formula
 from monsun.wake.frandsen import frandsen_2005, frandsen_2017, sector_weight
 from monsun.wake.larsen import larsen_turbulence
-from monsun.wake.ops import sqrt
 from monsun.wake.rotor import RotorPoints, circular_gauss
 from monsun.wake.rotor_averages import cartesian_gauss, cartesian_grid, polar_grid
-from monsun.wake.superposition import Gathering, Superposition
+from monsun.wake.superposition import Superposition, turbulence_largest_added, turbulence_root_added
 from monsun.wake.turbulence import crespo_hernandez
-
-# PyWake's MaxSum and SquaredSum of turbulence, which ours take squares of with the ambient one
-ambient_and_largest = Superposition(
-    "ambient plus largest", lambda added: added, Gathering.MAXIMUM, lambda ambient, gathered: ambient + gathered
-)
-ambient_and_root = Superposition(
-    "ambient plus root of sum of squares",
-    lambda added: added**2,
-    Gathering.SUM,
-    lambda ambient, gathered: ambient + sqrt(gathered),
-)
 
 
 def _turbulence(
@@ -47,9 +35,11 @@ TURBULENCE = {
         crespo_hernandez(), add.turbulence_linear, lambda pw: crespo(pw, "LinearSum")
     ),
     "CrespoHernandez plus largest": _turbulence(
-        crespo_hernandez(), ambient_and_largest, lambda pw: crespo(pw, "MaxSum")
+        crespo_hernandez(), turbulence_largest_added, lambda pw: crespo(pw, "MaxSum")
     ),
-    "CrespoHernandez plus root": _turbulence(crespo_hernandez(), ambient_and_root, lambda pw: crespo(pw, "SquaredSum")),
+    "CrespoHernandez plus root": _turbulence(
+        crespo_hernandez(), turbulence_root_added, lambda pw: crespo(pw, "SquaredSum")
+    ),
     "STF2005": _turbulence(frandsen_2005(), add.turbulence_linear, lambda pw: pw.STF2005TurbulenceModel()),
     "STF2017": _turbulence(frandsen_2017(), add.turbulence_linear, lambda pw: pw.STF2017TurbulenceModel()),
     "STF2005 in a sector": _turbulence(
@@ -61,7 +51,7 @@ TURBULENCE = {
     ),
     "STF2017 in a sector": _turbulence(
         frandsen_2017(weight=sector_weight()),
-        ambient_and_root,
+        turbulence_root_added,
         lambda pw: pw.STF2017TurbulenceModel(
             weight_function=pw.IECWeight(), addedTurbulenceSuperpositionModel=pw.SquaredSum()
         ),
