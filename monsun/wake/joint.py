@@ -55,11 +55,10 @@ class JointSuperposition:
     deficits: Callable[[tuple[Any, ...], Any], tuple[Any, ...]]
 
 
-def _overlap(later: Wake, earlier: Wake) -> tuple[Any, Any, Any]:
-    """Squares of both widths, m2, and the Gaussian of the distance between two wakes' axes."""
-    own, other = later.width**2, earlier.width**2
-    apart = (later.crosswind - earlier.crosswind) ** 2 + (later.vertical - earlier.vertical) ** 2
-    return own, other, exp(-apart / (2 * (own + other)))
+def _share_met(later: Wake, earlier: Wake) -> Any:
+    """How much of an earlier wake a later one meets."""
+    across, above = later.crosswind - earlier.crosswind, later.vertical - earlier.vertical
+    return cumulative_meeting(later.width, earlier.width, across, above)
 
 
 @family
@@ -85,8 +84,7 @@ def momentum_conserving(least: float = 0.01) -> JointSuperposition:
         return where(joins(wake), convected(wake) * wake.reference_wind_speed * wake.centre, 0.0)
 
     def meeting(later: Wake, earlier: Wake, carried_by_earlier: Any) -> Any:
-        own, other, near = _overlap(later, earlier)
-        return carried_by_earlier * (own * other / (own + other)) * near
+        return carried_by_earlier * later.width**2 * _share_met(later, earlier)
 
     def totals(wake: Wake, carries: Any, meetings: Any) -> tuple[Any, ...]:
         momentum = pi * carries * (carries * wake.width**2 + 4 * meetings)
@@ -115,8 +113,7 @@ def cumulative(strength: float = 2.0) -> JointSuperposition:
     """
 
     def meeting(later: Wake, earlier: Wake, carried_by_earlier: Any) -> Any:
-        own, other, near = _overlap(later, earlier)
-        return carried_by_earlier * (strength * other / (own + other)) * near
+        return carried_by_earlier * strength * _share_met(later, earlier)
 
     def carried(wake: Wake, meetings: Any) -> Any:
         arriving = wake.free_wind_speed - meetings
@@ -143,8 +140,7 @@ def cumulative_curl() -> JointSuperposition:
     order = cumulative_order()
 
     def meeting(later: Wake, earlier: Wake, carried_by_earlier: Any) -> Any:
-        across, above = later.crosswind - earlier.crosswind, later.vertical - earlier.vertical
-        return carried_by_earlier * cumulative_meeting(later.width, earlier.width, across, above)
+        return carried_by_earlier * _share_met(later, earlier)
 
     def carried(wake: Wake, meetings: Any) -> Any:
         width, local_share = wake.width / wake.diameter, wake.wind_speed / maximum(wake.free_wind_speed, 1e-9)
