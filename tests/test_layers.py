@@ -27,8 +27,10 @@ LAYERS = (
         "electrical",
         "cost",
         "finance",
+        # what a layout is worth
+        "worth",
     ),
-    *("plan", "inputs", "results", "reasons", "study", "headline", "report", "web", "cli"),
+    *("plan", "inputs", "results", "reasons", "study", "layout_study", "headline", "report", "web", "cli"),
 )
 # the package's face may name everything
 FACE = ("__init__.py", "__main__.py")

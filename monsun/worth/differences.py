@@ -1,0 +1,26 @@
+"""Slopes of what is known only as a number: the calendar of installation and the rules of finance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def slope_between_jumps(value: Callable[[float], tuple[Array, Hashable]], at: float, step: float) -> Array:
+    """Slopes of `value` by its argument, by a central difference over `step` to either side.
+
+    value: numbers and the piece of the function that they belong to, such as the seasons of work: where one side lies
+    beyond a jump the difference is that of the other side, and zero where both do. Exact where the function is
+    straight; where two straight parts meet, the mean of their slopes.
+    """
+    middle, piece = value(at)
+    ends = []
+    for side in (-step, step):
+        found, beside = value(at + side)
+        ends.append((side, found) if beside == piece else (0.0, middle))
+    (before, lower), (after, upper) = ends
+    return (upper - lower) / (after - before) if after > before else np.zeros_like(middle)

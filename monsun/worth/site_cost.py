@@ -1,0 +1,176 @@
+"""Capital cost and construction time of a layout whose cables keep their links, with exact slopes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monsun.cost.capital import capital_cost
+from monsun.cost.foundation import Foundations, foundation_cost
+from monsun.cost.installation import InstallationPlan, installation_plan
+from monsun.electrical.network import CableNetwork
+from monsun.park import Park
+from monsun.site.seabed import depth_in_metres
+from monsun.worth.cables import LinearSlopes, laid_length, moved, supply_cost
+from monsun.worth.differences import slope_between_jumps
+from monsun.worth.priced_site import Connected, PricedSite, counted
+
+Array = NDArray[np.float64]
+
+_STEP = 10.0  # m of array cable, about which the calendar of installation is differenced
+_MORE = 1e6  # USD: capital cost is linear, so that only rounding depends on the size of the change
+
+
+@dataclass(frozen=True)
+class CapitalFactors:
+    """What the capital cost grows by for a USD more of foundations, of array cables bought, and of installation.
+
+    More than one: insurance, commissioning, contingencies and the reserve for decommissioning are shares of them.
+    """
+
+    foundation: float
+    cable: float
+    installation: float
+
+
+@dataclass(frozen=True, eq=False)
+class SiteCost:
+    """Capital cost, USD, and months from the start of construction to full operation, with slopes by x and y.
+
+    Slopes [turbine] of all of the park's turbines, those of turbines that are not counted zero. factors: what a USD
+    more of a part adds to the capital cost.
+    """
+
+    capital: LinearSlopes
+    construction_months: LinearSlopes
+    factors: CapitalFactors
+
+
+def site_cost(site: PricedSite, held: Connected, park: Park) -> SiteCost:
+    """Capital cost and construction time of the park's counted turbines, the connection's links and substation held.
+
+    The cost is the study's for this depth, these lengths and the plan of installation that they lead to. Slopes are
+    exact but for the calendar: between months the mean of both sides, and without the jumps of cost and time where a
+    few metres more of cable wait for another season. Raises InputError for depths that foundations do not reach.
+    """
+    x, y, rated = counted(park)
+    depth, depth_x, depth_y = depth_in_metres(site.seabed, site.projection, x, y)
+    foundations = foundation_cost(depth, site.foundation, rated)
+    network = moved(held.network, site.array, rated, x, y)
+    laid = laid_length(network, site.array)
+    plan = _plan(site, held, laid.value)
+    factors = capital_factors(site, held, rated, foundations, network, plan)
+    bought = supply_cost(network, site.array)
+    cost_per_metre, months_per_metre = installation_slopes(site, held, laid.value)
+
+    def everywhere(of_counted: Array) -> Array:
+        slopes = np.zeros(park.count)
+        slopes[park.counted] = of_counted
+        return slopes
+
+    def slope(by_depth: Array, by_purchase: Array, by_length: Array) -> Array:
+        return everywhere(
+            factors.foundation * foundations.slope * by_depth
+            + factors.cable * by_purchase
+            + factors.installation * cost_per_metre * by_length
+        )
+
+    return SiteCost(
+        LinearSlopes(
+            _total(site, held, rated, foundations, network, plan),
+            slope(depth_x, bought.x, laid.x),
+            slope(depth_y, bought.y, laid.y),
+        ),
+        LinearSlopes(
+            plan.construction_months, everywhere(months_per_metre * laid.x), everywhere(months_per_metre * laid.y)
+        ),
+        factors,
+    )
+
+
+def capital_factors(
+    site: PricedSite,
+    held: Connected,
+    rated_power: Array,
+    foundations: Foundations,
+    network: CableNetwork,
+    plan: InstallationPlan,
+) -> CapitalFactors:
+    """The factors by which foundations, array cables and installation enter the capital cost.
+
+    Differences of `capital_cost`, which is linear in all three: no share of it stands here a second time.
+    """
+    base = _total(site, held, rated_power, foundations, network, plan)
+    dearer_foundations = replace(foundations, cost=foundations.cost + _MORE)
+    # so much more for a metre of every type that the whole grows by a million or more
+    metre = _MORE / max(1.0, float(network.installed_length.sum()))
+    dearer = replace(
+        network, cable_types=tuple(replace(kind, cost=kind.cost + metre) for kind in network.cable_types)
+    )  # fmt: skip
+    first, *others = plan.phases
+    longer = replace(plan, phases=(replace(first, cost=first.cost + _MORE), *others))
+    return CapitalFactors(
+        foundation=(_total(site, held, rated_power, dearer_foundations, network, plan) - base)
+        / (dearer_foundations.total - foundations.total),
+        cable=(_total(site, held, rated_power, foundations, dearer, plan) - base) / (dearer.cost - network.cost),
+        installation=(_total(site, held, rated_power, foundations, network, longer) - base)
+        / (longer.total - plan.total),
+    )
+
+
+def installation_slopes(site: PricedSite, held: Connected, laid: float) -> tuple[float, float]:
+    """Installation cost, USD, and construction time, months, for each metre more of array cable laid.
+
+    Work costs by the day and a day's work takes as long as the month's weather lets it: both are straight in the
+    length within a month, and jump where work waits for the next season, which no slope shows.
+    """
+
+    def value(length: float) -> tuple[Array, tuple[int, ...]]:
+        plan = _plan(site, held, max(length, 0.0))
+        return np.array([plan.total, plan.construction_months]), tuple(phase.seasons for phase in plan.phases)
+
+    per_metre = slope_between_jumps(value, laid, min(_STEP, laid))
+    return float(per_metre[0]), float(per_metre[1])
+
+
+@dataclass(frozen=True, eq=False)
+class FoundationPlaces:
+    """What the foundation of one turbine of `rated_power` W costs by its place, in units of `per_dollar` of capital.
+
+    Cables are left out: what a turbine's place adds to them depends on where the others stand.
+    """
+
+    site: PricedSite
+    rated_power: float
+    per_dollar: float
+
+    def __call__(self, x: Array, y: Array) -> Array:
+        """Cost of a turbine at x, y [point] m; infinite where the water is too shallow or too deep for the site.
+
+        Raises InputError for a point without a depth.
+        """
+        depth = depth_in_metres(self.site.seabed, self.site.projection, x, y)[0]
+        stands = (depth >= self.site.least_depth) & (depth <= self.site.greatest_depth)
+        cost = np.full(depth.shape, np.inf)
+        cost[stands] = self.per_dollar * foundation_cost(depth[stands], self.site.foundation, self.rated_power).cost
+        return cost
+
+
+def _plan(site: PricedSite, held: Connected, laid: float) -> InstallationPlan:
+    export_length = held.circuits * held.route.offshore_length
+    return installation_plan(held.network.parent.size, laid, export_length, site.installation)
+
+
+def _total(
+    site: PricedSite,
+    held: Connected,
+    rated_power: Array,
+    foundations: Foundations,
+    network: CableNetwork,
+    plan: InstallationPlan,
+) -> float:
+    return capital_cost(
+        rated_power, foundations, site.foundation, network, site.export, held.route, held.circuits, plan, site.capital
+    ).total

@@ -1,0 +1,115 @@
+"""The cost of a layout is the study's, and its slopes are differences of the study's own functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monsun.cost.capital import capital_cost
+from monsun.cost.foundation import foundation_cost
+from monsun.cost.installation import installation_plan
+from monsun.park import Park, Turbine
+from monsun.records import InputError
+from monsun.site.seabed import depth_in_metres
+from monsun.worth.cables import moved
+from monsun.worth.priced_site import Connected, PricedSite
+from monsun.worth.site_cost import FoundationPlaces, SiteCost, installation_slopes, site_cost
+
+STEP = 0.2
+
+
+def shifted(park: Park, way: np.ndarray) -> Park:
+    return Park(park.x + way[0], park.y + way[1], park.turbine, park.counted)
+
+
+def from_the_study(site: PricedSite, held: Connected, park: Park) -> tuple[float, float]:
+    """Capital cost and months written as a study writes them."""
+    x, y, rated = park.x[park.counted], park.y[park.counted], park.rated_power[park.counted]
+    depth = site.seabed.depth(*site.projection.degrees(x, y))
+    network = moved(held.network, site.array, rated, x, y)
+    plan = installation_plan(
+        x.size, float(network.installed_length.sum()), held.circuits * held.route.offshore_length, site.installation
+    )
+    foundations = foundation_cost(depth, site.foundation, rated)
+    cost = capital_cost(
+        rated, foundations, site.foundation, network, site.export, held.route, held.circuits, plan, site.capital
+    )
+    return cost.total, plan.construction_months
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_values_and_slopes_are_the_study_s(site: PricedSite, connection: Connected, park: Park, seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    there = shifted(park, generator.normal(0, 200, (2, park.count)))
+    found = site_cost(site, connection, there)
+    capital, months = from_the_study(site, connection, there)
+    assert found.capital.value == pytest.approx(capital, rel=1e-14)
+    assert found.construction_months.value == pytest.approx(months, rel=1e-14)
+    way = generator.normal(0, 1, (2, park.count))
+    upper, lower = (np.array(from_the_study(site, connection, shifted(there, side * way))) for side in (STEP, -STEP))
+    for part, difference in zip((found.capital, found.construction_months), (upper - lower) / (2 * STEP), strict=True):
+        size = np.abs(part.x * way[0]).sum() + np.abs(part.y * way[1]).sum()
+        assert part.x @ way[0] + part.y @ way[1] == pytest.approx(difference, abs=2e-6 * size + 1e-12)
+        assert part.x[-1] == part.y[-1] == 0, "the neighbour costs nothing"
+
+
+def test_construction_time_follows_cables_where_they_end_last(
+    site: PricedSite, connection: Connected, park: Park
+) -> None:
+    slow = replace(site.installation, array=replace(site.installation.array, days_per_unit=9.0))
+    found = site_cost(replace(site, installation=slow), connection, park)
+    assert np.any(found.construction_months.x != 0)
+    way = np.array([found.construction_months.x, found.construction_months.y])
+    way /= np.abs(way).max()
+    upper, lower = (
+        from_the_study(replace(site, installation=slow), connection, shifted(park, side * way))[1]
+        for side in (STEP, -STEP)
+    )
+    slopes = found.construction_months
+    assert slopes.x @ way[0] + slopes.y @ way[1] == pytest.approx((upper - lower) / (2 * STEP), rel=1e-5)
+
+
+def test_a_season_more_is_a_jump_and_no_slope(site: PricedSite, connection: Connected) -> None:
+    slopes = [installation_slopes(site, connection, length)[0] for length in np.linspace(10e3, 400e3, 2000)]
+    day, work = site.installation.array.day_rate, site.installation.array.days_per_unit / 1e3
+    worked = [share for share in site.installation.workable if share >= site.installation.least_workable]
+    # never more than the worst worked month, never less than the best
+    assert min(slopes) >= day * work / max(worked) * (1 - 1e-6)
+    assert max(slopes) <= day * work / min(worked) * (1 + 1e-6)
+
+
+def test_factors_are_the_shares_of_the_capital_cost(site: PricedSite, connection: Connected, park: Park) -> None:
+    factors, capital = site_cost(site, connection, park).factors, site.capital
+    of_direct = 1 + capital.insurance + capital.commissioning
+    assert factors.foundation == pytest.approx(of_direct + capital.procurement_contingency, rel=1e-9)
+    assert factors.cable == pytest.approx(factors.foundation, rel=1e-9)
+    assert factors.installation == pytest.approx(
+        of_direct + capital.installation_contingency + capital.decommissioning, rel=1e-9
+    )
+
+
+def test_cables_that_cost_nothing_still_take_work(site: PricedSite, connection: Connected, park: Park) -> None:
+    free = tuple(replace(kind, cost=0.0) for kind in site.array.cable_types)
+    there = replace(site, array=replace(site.array, cable_types=free))
+    found = site_cost(there, connection, park)
+    assert isinstance(found, SiteCost)
+    assert found.capital.value < site_cost(site, connection, park).capital.value
+
+
+def test_a_place_costs_its_foundation(site: PricedSite, park: Park, turbine: Turbine) -> None:
+    x, y = park.x[:3], park.y[:3]
+    depth = depth_in_metres(site.seabed, site.projection, x, y)[0]
+    expected = 2 * foundation_cost(depth, site.foundation, turbine.rated_power).cost
+    assert FoundationPlaces(site, turbine.rated_power, 2.0)(x, y) == pytest.approx(expected, rel=1e-14)
+    narrow = replace(site, least_depth=float(np.median(depth)))
+    cost = FoundationPlaces(narrow, turbine.rated_power, 2.0)(x, y)
+    assert np.array_equal(np.isinf(cost), depth < narrow.least_depth)
+
+
+def test_too_deep_for_a_foundation_is_an_error(site: PricedSite, connection: Connected, park: Park) -> None:
+    with pytest.raises(InputError, match="depth"):
+        site_cost(site, connection, shifted(park, np.array([[48e3] * 7, [-45e3] * 7])))
