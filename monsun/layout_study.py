@@ -1,14 +1,88 @@
-"""A project as a problem of layout: its site with the prices of its study."""
+"""A project as a problem of layout: its site, what turbines must keep, and its study's prices as objectives."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from monsun.cases import FlowCases
 from monsun.cost.operation import operation_cost
 from monsun.inputs.project import Project
+from monsun.layout.depth_limits import DepthLimits
+from monsun.layout.objective import Objective
+from monsun.layout.problem import LayoutProblem
+from monsun.layout.regular import turbine_places
 from monsun.records import InputError
-from monsun.site.area import landfall, mainland
+from monsun.site.area import Projection, landfall, mainland
+from monsun.site.seabed import Seabed, depth_in_metres
+from monsun.worth.objectives import CostOfEnergy, NetPresentValue, Pricing
 from monsun.worth.priced_site import PricedSite
+
+Array = NDArray[np.float64]
+
+
+def project_problem(
+    project: Project, cases: FlowCases, objective: Callable[[LayoutProblem], Objective] | None = None
+) -> LayoutProblem:
+    """The problem of placing a project's turbines: setback, spacing and depths as its regular layouts keep them.
+
+    objective: from `least_cost_of_energy` or `most_value` of the project; None for the annual energy. Raises
+    InputError where the setback or the depths leave no place.
+    """
+    settings, turbine = project.settings, project.turbine
+    place, spacing = turbine_places(project.area.allowed, turbine.rotor_diameter, settings.layout)
+    return LayoutProblem(
+        area=place,
+        count=settings.turbines.count,
+        turbine=turbine,
+        cases=cases,
+        model=project.model,
+        min_spacing=spacing,
+        depth_limits=DepthLimits(
+            settings.site.least_depth, settings.site.greatest_depth, DepthBelow(project.seabed, project.projection)
+        ),
+        objective=objective,
+    )
+
+
+def least_cost_of_energy(project: Project, routing_seconds: float = 1.0) -> Callable[[LayoutProblem], Objective]:
+    """The levelised cost of energy of a project's study as the objective of a problem of layout.
+
+    routing_seconds: time for each search for cables.
+    """
+    return PricedObjective(priced_site(project, routing_seconds), CostOfEnergy)
+
+
+def most_value(project: Project, routing_seconds: float = 1.0) -> Callable[[LayoutProblem], Objective]:
+    """The net present value of a project's study as the objective of a problem of layout; else as the other."""
+    return PricedObjective(priced_site(project, routing_seconds), NetPresentValue)
+
+
+@dataclass(frozen=True, eq=False)
+class PricedObjective:
+    """A kind of objective on a priced site, for whatever wind and wakes a problem has."""
+
+    site: PricedSite
+    kind: Callable[[Pricing], Objective]
+
+    def __call__(self, problem: LayoutProblem) -> Objective:
+        """The objective of a problem; it holds nothing yet."""
+        return self.kind(Pricing(self.site, problem.cases, problem.model, problem.site))
+
+
+@dataclass(frozen=True, eq=False)
+class DepthBelow:
+    """Depth of the water by metres, as limits of depth ask for it."""
+
+    seabed: Seabed
+    projection: Projection
+
+    def __call__(self, x: Array, y: Array) -> Array:
+        """Depth at x, y [point] m, m; InputError for a point off the raster."""
+        return depth_in_metres(self.seabed, self.projection, x, y)[0]
 
 
 def priced_site(project: Project, routing_seconds: float = 1.0) -> PricedSite:
