@@ -83,7 +83,7 @@ def _is_inside_mixed(east: float, north: float, kind: int, region: RegionArrays)
         ax, ay = region.passing[row, 0], region.passing[row, 1]
         bx, by = region.passing[row, 2], region.passing[row, 3]
         close_x, close_y = nearest_of_segment(east, north, ax, ay, bx, by)
-        if abs(close_x - east) <= closeness and abs(close_y - north) <= closeness:
+        if (close_x - east) ** 2 + (close_y - north) ** 2 <= closeness * closeness:
             return True
     return False
 
@@ -100,8 +100,16 @@ def nearest_inside(x: float, y: float, region: RegionArrays) -> tuple[float, flo
 @numba.njit(nogil=True, cache=True)
 def nearest_edge(east: float, north: float, region: RegionArrays) -> tuple[int, float, float]:
     """Number of the edge nearest to a point, and x, y of its nearest point; all relative to the origin, m."""
-    best, least, best_x, best_y = -1, np.inf, 0.0, 0.0
+    # the block that is nearest at best comes first: most others are then passed over
+    start, least = 0, np.inf
     for block in range(region.box.shape[0]):
+        off_x = max(region.box[block, 0] - east, 0.0, east - region.box[block, 1])
+        off_y = max(region.box[block, 2] - north, 0.0, north - region.box[block, 3])
+        if off_x * off_x + off_y * off_y < least:
+            start, least = block, off_x * off_x + off_y * off_y
+    best, least, best_x, best_y = -1, np.inf, 0.0, 0.0
+    for turn in range(region.box.shape[0]):
+        block = start + turn if start + turn < region.box.shape[0] else start + turn - region.box.shape[0]
         off_x = max(region.box[block, 0] - east, 0.0, east - region.box[block, 1])
         off_y = max(region.box[block, 2] - north, 0.0, north - region.box[block, 3])
         if off_x * off_x + off_y * off_y >= least:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from monsun.cases import within
 from monsun.records import InputError
@@ -64,14 +65,15 @@ def largest_shortfall(x: Array, y: Array, standing_x: Array, standing_y: Array, 
     x, y [turbine] m are all against each other and against the standing ones [standing]; those are not against each
     other. Two at one place lack the longer of the ellipse's distances.
     """
-    all_x, all_y = np.concatenate([x, standing_x]), np.concatenate([y, standing_y])
-    way_x, way_y = all_x[None, :] - x[:, None], all_y[None, :] - y[:, None]
-    np.fill_diagonal(way_x, np.inf)
-    apart = np.hypot(metric[0, 0] * way_x + metric[0, 1] * way_y, metric[1, 0] * way_x + metric[1, 1] * way_y)
-    near = apart < 1
-    if not near.any():
+    where = np.column_stack([np.concatenate([x, standing_x]), np.concatenate([y, standing_y])])
+    # the tree only finds who is near; the distances are of the ways themselves, exact far from the origin too
+    near = KDTree(where @ metric.T).query_pairs(1 + 1e-6, output_type="ndarray")
+    way = where[near[:, 1]] - where[near[:, 0]]
+    apart = np.hypot(*(way @ metric.T).T)
+    counts = (near[:, 0] < x.size) & (apart < 1)
+    if not counts.any():
         return 0.0
-    distance, apart = np.hypot(way_x[near], way_y[near]), apart[near]
+    distance, apart = np.hypot(*way[counts].T), apart[counts]
     longest = 1 / np.linalg.svd(metric, compute_uv=False)[-1]
     needed = np.divide(distance, apart, out=np.full(apart.size, longest), where=apart > 0)
     return float(np.max(needed - distance))
