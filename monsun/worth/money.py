@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monsun.finance.cashflow import evaluate_finance
+from monsun.finance.measures import simple_levelised_cost
 from monsun.finance.result import FinanceResult
 from monsun.finance.terms import FinanceTerms
 from monsun.worth.differences import slope_between_jumps
@@ -45,15 +47,41 @@ def cost_of_energy(terms: FinanceTerms, operation_cost: float, amounts: Amounts,
     its slope is a central difference within the same number of calendar years, as the jump where a year begins is not
     a slope; by_months False leaves it zero, for layouts that do not change the time.
     """
-    found = _result(terms, operation_cost, amounts).levelised_cost
-    return Measured(
-        value=found.total,
-        per_dollar=found.fixed_charge_rate / found.energy_mwh,
-        per_month=_per_month(terms, operation_cost, amounts, lambda result: result.lcoe_usd_per_mwh)
-        if by_months
-        else 0.0,
-        per_mwh=-found.total / amounts.net_energy,
-    )
+    factors = _factors(terms, amounts.construction_months)
+    energy = amounts.net_energy * factors.levelised_share
+    cost = simple_levelised_cost(amounts.capital, factors.fixed_charge_rate, operation_cost, energy)
+    per_month = 0.0
+    if by_months:
+        per_month = amounts.capital / energy * _charge_per_month(terms, amounts.construction_months)
+    return Measured(cost, factors.fixed_charge_rate / energy, per_month, -cost / amounts.net_energy)
+
+
+@dataclass(frozen=True)
+class _Factors:
+    """What makes the levelised cost of amounts: the share of capital due each year, and levelised over net energy.
+
+    construction_years: calendar years of building.
+    """
+
+    fixed_charge_rate: float
+    levelised_share: float
+    construction_years: int
+
+
+@lru_cache(maxsize=256)
+def _factors(terms: FinanceTerms, months: float) -> _Factors:
+    """The factors of a finance run, of whatever amounts: they depend on the terms and the months alone."""
+    found = _result(terms, 1.0, Amounts(1.0, months, 1.0))
+    cost = found.levelised_cost
+    return _Factors(cost.fixed_charge_rate, cost.energy_mwh, found.construction_years)
+
+
+def _charge_per_month(terms: FinanceTerms, months: float) -> float:
+    def value(at: float) -> tuple[Array, int]:
+        factors = _factors(terms, at)
+        return np.array([factors.fixed_charge_rate]), factors.construction_years
+
+    return float(slope_between_jumps(value, months, _MONTHS)[0])
 
 
 def present_value(terms: FinanceTerms, operation_cost: float, amounts: Amounts, by_months: bool = True) -> Measured:
@@ -73,7 +101,7 @@ def present_value(terms: FinanceTerms, operation_cost: float, amounts: Amounts, 
     return Measured(
         value=_result(terms, operation_cost, amounts).npv_musd,
         per_dollar=slope(amounts.capital, lambda capital: replace(amounts, capital=capital)),
-        per_month=_per_month(terms, operation_cost, amounts, lambda result: result.npv_musd) if by_months else 0.0,
+        per_month=_value_per_month(terms, operation_cost, amounts) if by_months else 0.0,
         per_mwh=slope(amounts.net_energy, lambda energy: replace(amounts, net_energy=energy)),
     )
 
@@ -90,11 +118,9 @@ def _result(terms: FinanceTerms, operation_cost: float, amounts: Amounts) -> Fin
     )
 
 
-def _per_month(
-    terms: FinanceTerms, operation_cost: float, amounts: Amounts, measure: Callable[[FinanceResult], float]
-) -> float:
+def _value_per_month(terms: FinanceTerms, operation_cost: float, amounts: Amounts) -> float:
     def value(months: float) -> tuple[Array, int]:
         found = _result(terms, operation_cost, replace(amounts, construction_months=months))
-        return np.array([measure(found)]), found.construction_years
+        return np.array([found.npv_musd]), found.construction_years
 
     return float(slope_between_jumps(value, amounts.construction_months, _MONTHS)[0])
