@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import itertools
 import json
 import os
 import sys
@@ -47,7 +48,7 @@ def run(name: str, of: Problem, seed: int, minutes: float, settings: dict[str, A
         with contextlib.suppress(TimeIsOverError):
             method.run(of, watch, seed, settings)
     wall, spent = time.perf_counter() - wall, time.process_time() - start
-    x, y = watch.result()
+    x, y = (np.round(values, 6) for values in watch.result())  # as stored, so that the row can be rated again
     rated = energy(of, x, y)
     again = ms.annual_energy(ms.Park(x, y, of.turbine), of.cases, ms.flow_models.iea37())
     if abs(again - rated) > 1e-9 * rated:
@@ -69,8 +70,8 @@ def run(name: str, of: Problem, seed: int, minutes: float, settings: dict[str, A
         "energy_of_the_tool_mwh": method.energy(of, x, y),
         "feasible": bool(apart <= FEASIBLE),
         "worst_violation_m": apart,
-        "x": np.round(x, 6).tolist(),
-        "y": np.round(y, 6).tolist(),
+        "x": x.tolist(),
+        "y": y.tolist(),
     }
 
 
@@ -93,26 +94,20 @@ def table(file: Path) -> str:
         "| problem | minutes | tool | energies of the seeds, MWh | best | evaluations |",
         "|---|---|---|---|---|---|",
     ]
-    for problem_name, minutes, tool, method in sorted(
-        {(row["problem"], row["minutes"], f"{row['tool']} {row['version']}", row["method"]) for row in rows}
-    ):
-        mine = [
-            row
-            for row in rows
-            if (row["problem"], row["minutes"], f"{row['tool']} {row['version']}", row["method"])
-            == (problem_name, minutes, tool, method)
-        ]
-        shown = ", ".join(
+
+    def which(row: dict[str, Any]) -> tuple[str, float, str]:
+        return row["problem"], row["minutes"], f"{row['tool']} {row['version']}, {row['method']}"
+
+    for (name, minutes, tool), found in itertools.groupby(sorted(rows, key=which), which):
+        mine = list(found)
+        shown = "; ".join(
             f"{row['energy_mwh']:,.0f}"
             + ("" if row["feasible"] else f" ({row['worst_violation_m']:.2g} m from feasible)")
             for row in mine
         )
         best = max((row["energy_mwh"] for row in mine if row["feasible"]), default=float("nan"))
         counts = [row["evaluations"] for row in mine]
-        lines.append(
-            f"| {problem_name} | {minutes:g} | {tool}, {method} | {shown} | {best:,.1f} |"
-            f" {min(counts):,} to {max(counts):,} |"
-        )
+        lines.append(f"| {name} | {minutes:g} | {tool} | {shown} | {best:,.1f} | {min(counts):,} to {max(counts):,} |")
     return "\n".join(lines)
 
 
