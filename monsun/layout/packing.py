@@ -30,8 +30,10 @@ _ANGLES, _OFFSETS = 12, 4
 _PER_SPACING, _MOST_CANDIDATES = 14.0, 30_000
 _DIRECTIONS, _STARTS = 8, 2000
 # rounds in which points are pushed apart; times the points there are for one more turbine, and bounds of these attempts
+# and of the turbines added so
 _ROUNDS = 1200
 _ATTEMPTS, _LEAST_ATTEMPTS, _MOST_ATTEMPTS = 6000, 3, 90
+_MOST_MORE = 40
 # more turbines than this are left to lattices: what more pushing adds is far below a per cent
 _MOST_PUSHED = 1500
 _SEED = 20240229
@@ -137,8 +139,9 @@ class _Search:
             if self.done:
                 return
             self._keep(*self._grown(float(turn), candidate_x, candidate_y))
-        while not self.done and self._one_more(candidate_x, candidate_y):
-            pass
+        more = 0
+        while not self.done and more < _MOST_MORE and self._one_more(candidate_x, candidate_y):
+            more += 1
 
     def _keep(self, x: Array, y: Array) -> None:
         if x.size > self.x.size:

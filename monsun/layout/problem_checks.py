@@ -153,12 +153,24 @@ def _fixed(problem: LayoutProblem) -> tuple[Any, Any]:
     if rows[0].size != rows[1].size:
         came = f"{rows[0].size} and {rows[1].size}"
         raise InputError("layout: fixed_x, fixed_y", "two rows of equal length", came)
-    if rows[0].size:
-        # two at one place are one by mistake
-        Park(rows[0], rows[1], problem.turbine)
+    _check_apart(problem, rows[0], rows[1])
     for row in rows:
         row.setflags(write=False)
     return rows[0], rows[1]
+
+
+def _check_apart(problem: LayoutProblem, fixed_x: Any, fixed_y: Any) -> None:
+    """Raise InputError where two turbines that stand are one by mistake."""
+    x, y, kinds = fixed_x, fixed_y, [problem.turbine] * fixed_x.size
+    if problem.neighbours is not None:
+        x, y = np.concatenate([x, problem.neighbours.x]), np.concatenate([y, problem.neighbours.y])
+        kinds += [problem.neighbours.types[index] for index in problem.neighbours.type_index]
+    if not kinds:
+        return
+    try:
+        Park(x, y, kinds)
+    except InputError as error:
+        raise InputError("layout: fixed_x, fixed_y, neighbours", error.wanted, error.came) from None
 
 
 def _shown(value: Any) -> str:

@@ -14,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from problems import CASES, SQUARE, TURBINE, SlopedSeabed, random_problem
 
+from monsun.inputs.project import load_project
 from monsun.layout.depth_limits import DepthLimits
 from monsun.layout.problem import TOLERANCE, Violation, corridor
 from monsun.layout.spacing import SpacingEllipse
 from monsun.operation import SiteWind
 from monsun.park import Park
 from monsun.records import InputError
+from monsun.site.seabed import depth_in_metres
 
 GRID_X, GRID_Y = (values.ravel() for values in np.meshgrid([500.0, 1500.0, 2500.0], [500.0, 1500.0, 2500.0]))
 SEEDS = st.integers(0, 10**6)
@@ -142,6 +144,34 @@ def test_the_depth_itself_is_asked_in_the_end() -> None:
     assert problem.violation([1003.0], [1003.0]) == Violation(0.0, 0.0, 15.0)
     unknown = replace(SQUARE, depth_limits=DepthLimits(20.0, 40.0, lambda x, y: np.where(x > 2000, nan, 30.0), 50.0))
     assert unknown.place.bounds == (0, 0, 2000, 3000)
+
+
+def test_depth_limits_of_a_real_seabed() -> None:
+    project = load_project("binh-thuan")
+
+    def depth(x: Any, y: Any) -> Any:
+        return depth_in_metres(project.seabed, project.projection, x, y)[0]
+
+    area = project.area.allowed
+    low_x, low_y, high_x, high_y = area.bounds
+    x, y = (values.ravel() for values in np.meshgrid(np.linspace(low_x, high_x, 300), np.linspace(low_y, high_y, 300)))
+    inside = shapely.contains_xy(area, x, y)
+    x, y = x[inside], y[inside]
+    least, most = np.quantile(depth(x, y), [0.2, 0.8])
+    limits = DepthLimits(least, most, depth, 100.0)
+    problem = replace(SQUARE, area=area, depth_limits=limits)
+    assert 0.55 * area.area < problem.place.area < 0.6 * area.area * 1.01
+    some_x, some_y = problem.region.random_points(np.random.default_rng(1), 20_000)
+    assert limits.beyond(some_x, some_y) == 0.0
+    edge_x, edge_y = problem.region.boundary_points(50.0)
+    assert limits.beyond(edge_x, edge_y) == 0.0
+
+
+def test_turbines_that_stand_at_one_place_are_refused() -> None:
+    with pytest.raises(InputError, match=r"layout: fixed_x, fixed_y, neighbours: .*turbines 0 and 1 both at"):
+        replace(SQUARE, fixed_x=[5.0, 5.0], fixed_y=[9.0, 9.0])
+    with pytest.raises(InputError, match=r"layout: fixed_x, fixed_y, neighbours: .*turbines 0 and 1 both at"):
+        replace(SQUARE, fixed_x=[5.0], fixed_y=[9.0], neighbours=Park([5.0], [9.0], TURBINE))
 
 
 BOW = shapely.Polygon([(0, 0), (3000, 3000), (3000, 0), (0, 3000)])
