@@ -40,7 +40,7 @@ def half_planes_near(
     plane, count = np.empty((max(16, x.size), 4)), 0
     for point in range(x.size):
         inside_x, inside_y = nearest_inside(x[point], y[point], region)
-        east, north = inside_x - region.origin[0], inside_y - region.origin[1]
+        east, north = inside_x - region.origin_x, inside_y - region.origin_y
         near = _edges_within(east, north, radius, region, order, squared, foot)
         begin = count
         for place in np.argsort(squared[:near]):
@@ -57,7 +57,7 @@ def half_planes_near(
             reach = normal_x * foot[place, 0] + normal_y * foot[place, 1]
             plane[count, 3] = max(reach, normal_x * east + normal_y * north)
             count += 1
-    offset = plane[:count, 3] + plane[:count, 1] * region.origin[0] + plane[:count, 2] * region.origin[1]
+    offset = plane[:count, 3] + plane[:count, 1] * region.origin_x + plane[:count, 2] * region.origin_y
     return plane[:count, 0].astype(np.int64), plane[:count, 1].copy(), plane[:count, 2].copy(), offset
 
 
@@ -78,7 +78,7 @@ def _edges_within(
         off_y = max(region.box[block, 2] - north, 0.0, north - region.box[block, 3])
         if off_x * off_x + off_y * off_y > radius * radius:
             continue
-        for edge in range(region.block[block], region.block[block + 1]):
+        for edge in range(int(region.box[block, 4]), int(region.box[block, 5])):
             ax, ay, bx, by = region.edge[edge, 0], region.edge[edge, 1], region.edge[edge, 2], region.edge[edge, 3]
             close_x, close_y = nearest_of_segment(east, north, ax, ay, bx, by)
             distance = (close_x - east) ** 2 + (close_y - north) ** 2
@@ -121,7 +121,7 @@ def _outward(
     length = np.hypot(bx - ax, by - ay)
     own_x, own_y = (by - ay) / length, (ax - bx) / length
     at_start, at_end = foot[0] == ax and foot[1] == ay, foot[0] == bx and foot[1] == by
-    bent = (at_start and region.reflex[edge, 0]) or (at_end and region.reflex[edge, 1])
+    bent = (at_start and region.edge[edge, 6] > 0) or (at_end and region.edge[edge, 7] > 0)
     beyond = own_x * (east - ax) + own_y * (north - ay)
     if not bent and beyond <= _TOUCH:
         return own_x, own_y
@@ -130,7 +130,7 @@ def _outward(
     if not bent:
         return own_x, own_y
     # on the corner itself: half of the way between the two edges' normals
-    other = region.beside[edge, 0] if at_start else region.beside[edge, 1]
+    other = int(region.edge[edge, 4]) if at_start else int(region.edge[edge, 5])
     cx, cy, dx, dy = region.edge[other, 0], region.edge[other, 1], region.edge[other, 2], region.edge[other, 3]
     reach = np.hypot(dx - cx, dy - cy)
     # where the edges lie almost on one another, their normals cancel and their directions add up

@@ -19,55 +19,55 @@ ALL_OUTSIDE, ALL_INSIDE = -1, -2
 
 
 class RegionArrays(NamedTuple):
-    """A region as compiled functions take it; all metres are relative to `origin`, which is exact.
+    """A region as compiled functions take it; all metres are relative to the origin, which is exact.
 
-    origin [x, y] m; grid [lowest x, lowest y, cells per metre in x, in y, closeness]; cell [row, column]: ALL_OUTSIDE,
-    ALL_INSIDE or the number of a mixed cell; first [mixed + 1]: where a mixed cell's rows of `passing` begin; passing
-    [row, 4]: x, y of the start and of the end of each edge that passes the cell; reference [mixed, 3]: x, y of a point
-    of the cell, and 1 where it is inside; edge [edge, 4]: x, y of start and end, the region on the left; beside
-    [edge, 2]: the edge before it and after it in its ring; reflex [edge, 2]: whether the region's angle is above 180
-    degrees at its start and end; block [block + 1]: first edge of each block of edges; box [block, 4]: least and
-    greatest x and y of its edges.
+    low_x, low_y m: corner of the grid; per_x, per_y: cells per metre; cell [row, column]: ALL_OUTSIDE, ALL_INSIDE or,
+    for a mixed cell, its row in `passing`: x, y of its reference point, 1 where that is inside, and how many rows of
+    edges follow that pass the cell, each x, y of start and end. edge [edge, 8]: x, y of start and of end, the region on
+    the left; the numbers of the edges before and after it in its ring; 1 where the region's angle is above 180 degrees
+    at its start, at its end. box [block, 6]: least and greatest x, least and greatest y of a block of edges; number of
+    its first edge and of the one after its last. Few arrays: each costs time where a function takes them.
     A point within `closeness` of an edge is inside, so that the boundary itself always is: 1 nm, or the rounding of the
     coordinates where that is coarser.
     """
 
-    origin: Array
-    grid: Array
+    origin_x: float
+    origin_y: float
+    low_x: float
+    low_y: float
+    per_x: float
+    per_y: float
+    closeness: float
     cell: NDArray[np.int32]
-    first: NDArray[np.int32]
     passing: Array
-    reference: Array
     edge: Array
-    beside: NDArray[np.int32]
-    reflex: NDArray[np.bool_]
-    block: NDArray[np.int32]
     box: Array
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, forceinline=True)
 def is_inside(x: float, y: float, region: RegionArrays) -> bool:
     """Whether a point (m) lies in the region, its boundary included."""
-    east, north = x - region.origin[0], y - region.origin[1]
-    across = (east - region.grid[0]) * region.grid[2]
-    up = (north - region.grid[1]) * region.grid[3]
+    east, north = x - region.origin_x, y - region.origin_y
+    across, up = (east - region.low_x) * region.per_x, (north - region.low_y) * region.per_y
+    cell = region.cell
     # so written that nothing that is not a number passes
-    if not (across >= 0 and across < region.cell.shape[1] and up >= 0 and up < region.cell.shape[0]):
+    if not (across >= 0 and across < cell.shape[1] and up >= 0 and up < cell.shape[0]):
         return False
-    kind = region.cell[int(up), int(across)]
+    kind = cell[int(up), int(across)]
     if kind < 0:
         return kind == ALL_INSIDE
-    return _is_inside_mixed(east, north, kind, region)
+    return _is_inside_mixed(east, north, kind, region.passing, region.closeness)
 
 
 @numba.njit(nogil=True, cache=True)
-def _is_inside_mixed(east: float, north: float, kind: int, region: RegionArrays) -> bool:
-    start, stop = region.first[kind], region.first[kind + 1]
-    way_x, way_y = region.reference[kind, 0] - east, region.reference[kind, 1] - north
-    inside = region.reference[kind, 2] > 0
+def _is_inside_mixed(east: float, north: float, kind: int, passing: Array, closeness: float) -> bool:
+    way_x, way_y = passing[kind, 0] - east, passing[kind, 1] - north
+    inside = passing[kind, 2] > 0
+    start = kind + 1
+    stop = start + int(passing[kind, 3])
     for row in range(start, stop):
-        ax, ay = region.passing[row, 0] - east, region.passing[row, 1] - north
-        bx, by = region.passing[row, 2] - east, region.passing[row, 3] - north
+        ax, ay = passing[row, 0] - east, passing[row, 1] - north
+        bx, by = passing[row, 2] - east, passing[row, 3] - north
         # a corner gives the same sign for both of its edges, so that a way through it crosses both or neither
         side_a, side_b = way_x * ay - way_y * ax, way_x * by - way_y * bx
         if (side_a > 0) != (side_b > 0):
@@ -78,10 +78,8 @@ def _is_inside_mixed(east: float, north: float, kind: int, region: RegionArrays)
                 inside = not inside
     if inside:
         return True
-    closeness = region.grid[4]
     for row in range(start, stop):
-        ax, ay = region.passing[row, 0], region.passing[row, 1]
-        bx, by = region.passing[row, 2], region.passing[row, 3]
+        ax, ay, bx, by = passing[row, 0], passing[row, 1], passing[row, 2], passing[row, 3]
         close_x, close_y = nearest_of_segment(east, north, ax, ay, bx, by)
         if (close_x - east) ** 2 + (close_y - north) ** 2 <= closeness * closeness:
             return True
@@ -93,8 +91,8 @@ def nearest_inside(x: float, y: float, region: RegionArrays) -> tuple[float, flo
     """The point of the region nearest to a point (m): itself where it is inside; `is_inside` holds for what returns."""
     if is_inside(x, y, region):
         return x, y
-    _, close_x, close_y = nearest_edge(x - region.origin[0], y - region.origin[1], region)
-    return region.origin[0] + close_x, region.origin[1] + close_y
+    _, close_x, close_y = nearest_edge(x - region.origin_x, y - region.origin_y, region)
+    return region.origin_x + close_x, region.origin_y + close_y
 
 
 @numba.njit(nogil=True, cache=True)
@@ -102,20 +100,21 @@ def nearest_edge(east: float, north: float, region: RegionArrays) -> tuple[int, 
     """Number of the edge nearest to a point, and x, y of its nearest point; all relative to the origin, m."""
     # the block that is nearest at best comes first: most others are then passed over
     start, least = 0, np.inf
-    for block in range(region.box.shape[0]):
-        off_x = max(region.box[block, 0] - east, 0.0, east - region.box[block, 1])
-        off_y = max(region.box[block, 2] - north, 0.0, north - region.box[block, 3])
+    box, edges = region.box, region.edge
+    for block in range(box.shape[0]):
+        off_x = max(box[block, 0] - east, 0.0, east - box[block, 1])
+        off_y = max(box[block, 2] - north, 0.0, north - box[block, 3])
         if off_x * off_x + off_y * off_y < least:
             start, least = block, off_x * off_x + off_y * off_y
     best, least, best_x, best_y = -1, np.inf, 0.0, 0.0
-    for turn in range(region.box.shape[0]):
-        block = start + turn if start + turn < region.box.shape[0] else start + turn - region.box.shape[0]
-        off_x = max(region.box[block, 0] - east, 0.0, east - region.box[block, 1])
-        off_y = max(region.box[block, 2] - north, 0.0, north - region.box[block, 3])
+    for turn in range(box.shape[0]):
+        block = start + turn if start + turn < box.shape[0] else start + turn - box.shape[0]
+        off_x = max(box[block, 0] - east, 0.0, east - box[block, 1])
+        off_y = max(box[block, 2] - north, 0.0, north - box[block, 3])
         if off_x * off_x + off_y * off_y >= least:
             continue
-        for edge in range(region.block[block], region.block[block + 1]):
-            ax, ay, bx, by = region.edge[edge, 0], region.edge[edge, 1], region.edge[edge, 2], region.edge[edge, 3]
+        for edge in range(int(box[block, 4]), int(box[block, 5])):
+            ax, ay, bx, by = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
             close_x, close_y = nearest_of_segment(east, north, ax, ay, bx, by)
             squared = (close_x - east) ** 2 + (close_y - north) ** 2
             if squared < least:

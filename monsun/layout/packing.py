@@ -168,7 +168,7 @@ class _Search:
     def _lattice(self, basis: Array, angle: float, offset: Array, scale: float) -> tuple[Array, Array]:
         """The points of a lattice that lie inside and keep the spacing times `scale` to what stands."""
         step = self._step(basis, angle, scale)
-        origin = self.region.arrays.origin
+        origin = np.array([self.region.arrays.origin_x, self.region.arrays.origin_y])
         nodes = []
         for part in shapely.get_parts(self.place):
             low_x, low_y, high_x, high_y = part.bounds

@@ -103,7 +103,7 @@ def _with_meetings(
             to_y = own_y + inverse[1, 0] * first + inverse[1, 1] * second
             if spacings(to_x, to_y, x, y, held, metric) >= 1 and is_inside(to_x, to_y, region):
                 place, count = _with(place, count, to_x, to_y, ahead_x, ahead_y)
-    east, north = own_x - region.origin[0], own_y - region.origin[1]
+    east, north = own_x - region.origin_x, own_y - region.origin_y
     for edge in range(region.edge.shape[0]):
         ax, ay = region.edge[edge, 0] - east, region.edge[edge, 1] - north
         along_x, along_y = region.edge[edge, 2] - east - ax, region.edge[edge, 3] - north - ay

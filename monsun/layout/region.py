@@ -56,15 +56,15 @@ class Region:
 
     def random_points(self, generator: np.random.Generator, count: int) -> tuple[Array, Array]:
         """x and y [count] m of points drawn with equal chance everywhere inside."""
-        low_x, low_y, across, up, _ = self.arrays.grid
-        rows, columns = np.nonzero(self.arrays.cell != ALL_OUTSIDE)
-        share = self.place.area * across * up / rows.size
+        grid = self.arrays
+        rows, columns = np.nonzero(grid.cell != ALL_OUTSIDE)
+        share = self.place.area * grid.per_x * grid.per_y / rows.size
         found_x, found_y, found = [np.zeros(0)], [np.zeros(0)], 0
         while found < count:
             draws = int(min(1.1 * (count - found) / share + 16, _MOST_DRAWN))
             cell = generator.integers(rows.size, size=draws)
-            x = self.arrays.origin[0] + low_x + (columns[cell] + generator.random(draws)) / across
-            y = self.arrays.origin[1] + low_y + (rows[cell] + generator.random(draws)) / up
+            x = grid.origin_x + grid.low_x + (columns[cell] + generator.random(draws)) / grid.per_x
+            y = grid.origin_y + grid.low_y + (rows[cell] + generator.random(draws)) / grid.per_y
             inside = are_inside(x, y, self.arrays)
             found_x.append(x[inside])
             found_y.append(y[inside])

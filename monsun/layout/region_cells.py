@@ -42,31 +42,48 @@ def region_arrays(place: Any) -> RegionArrays:
     cell, first, listed = _edges_of_cells(edge, low, per_metre, rows, columns)
     reference = _references(edge, cell, first, listed, low, per_metre)
     _mark_the_others(edge, cell, low, per_metre)
-    block = np.unique(np.append(np.arange(0, len(edge), max(8, int(np.sqrt(len(edge))))), len(edge)))
-    x, y = edge[:, ::2], edge[:, 1::2]
-    box = np.column_stack(
-        [
-            np.minimum.reduceat(x.min(axis=1), block[:-1]),
-            np.maximum.reduceat(x.max(axis=1), block[:-1]),
-            np.minimum.reduceat(y.min(axis=1), block[:-1]),
-            np.maximum.reduceat(y.max(axis=1), block[:-1]),
-        ]
-    )
-    way = edge[:, 2:] - edge[:, :2]
-    turns_right = way[:, 0] * way[beside[:, 1], 1] - way[:, 1] * way[beside[:, 1], 0] < 0
+    # each mixed cell's header before its edges
+    count = np.diff(first)
+    header = first[:-1] + np.arange(count.size)
+    passing = np.empty((listed.size + count.size, 4))
+    passing[header, :3], passing[header, 3] = reference, count
+    passing[np.arange(listed.size) + np.repeat(np.arange(count.size), count) + 1] = edge[listed]
+    mixed = cell >= 0
+    cell[mixed] = header[cell[mixed]]
     return RegionArrays(
-        origin=origin,
-        grid=np.array([*low, *per_metre, closeness]),
+        origin_x=float(origin[0]),
+        origin_y=float(origin[1]),
+        low_x=float(low[0]),
+        low_y=float(low[1]),
+        per_x=float(per_metre[0]),
+        per_y=float(per_metre[1]),
+        closeness=float(closeness),
         cell=cell,
-        first=first,
-        passing=np.ascontiguousarray(edge[listed]),
-        reference=reference,
-        edge=edge,
-        beside=beside,
-        reflex=np.column_stack([turns_right[beside[:, 0]], turns_right]),
-        block=block.astype(np.int32),
-        box=box,
+        passing=passing,
+        edge=_edge_table(edge, beside),
+        box=_boxes(edge),
     )
+
+
+def _edge_table(edge: Array, beside: NDArray[np.int32]) -> Array:
+    """Edges with their neighbours, and at which ends the region's angle is above 180 degrees [edge, 8]."""
+    way = edge[:, 2:] - edge[:, :2]
+    after = way[beside[:, 1]]
+    turns_right = way[:, 0] * after[:, 1] - way[:, 1] * after[:, 0] < 0
+    return np.ascontiguousarray(np.column_stack([edge, beside, turns_right[beside[:, 0]], turns_right]), dtype=float)
+
+
+def _boxes(edge: Array) -> Array:
+    """Blocks of edges that follow each other: what they span, and which they are [block, 6]."""
+    first = np.arange(0, len(edge), max(8, int(np.sqrt(len(edge)))))
+    x, y = edge[:, ::2], edge[:, 1::2]
+    spans = [
+        np.minimum.reduceat(x.min(axis=1), first),
+        np.maximum.reduceat(x.max(axis=1), first),
+        np.minimum.reduceat(y.min(axis=1), first),
+        np.maximum.reduceat(y.max(axis=1), first),
+    ]
+    return np.column_stack([*spans, first, np.append(first[1:], len(edge))]).astype(float)
 
 
 def _edges(place: Any, origin: Array) -> tuple[Array, NDArray[np.int32]]:
