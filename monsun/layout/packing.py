@@ -152,7 +152,7 @@ class _Search:
         for angle in np.arange(_ANGLES) * (np.pi / 3 / _ANGLES):
             for offset in np.ndindex(_OFFSETS, _OFFSETS):
                 yield _BASES[0], float(angle), np.array(offset) / _OFFSETS
-        edge = self.region.arrays.edge
+        edge = self.region.arrays.edge[:, :4]
         ways = (edge[:, 2:] - edge[:, :2]) @ self.metric.T
         for number in np.argsort(-np.hypot(*ways.T), kind="stable")[:_EDGES]:
             angle = float(np.arctan2(ways[number, 1], ways[number, 0]))
