@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from monsun.sweep.template import kernel_source
 from monsun.version import __version__
 from monsun.wake.flow_model import FlowModel
 from monsun.wake.trace import fresh_graph
+
+
+FUNCTIONS = "monsun.sweep.functions"
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,17 @@ def kernels(model: FlowModel, variant: Variant) -> Kernels:
 
 @lru_cache(maxsize=256)
 def _loaded(text: str) -> Kernels:
-    functions = Path(__file__).with_name("functions.py").read_bytes()
-    digest = hashlib.sha256(text.encode() + functions).hexdigest()[:20]
+    module, digest = load_generated(text, (FUNCTIONS,))
+    return Kernels(module.energy_kernel, module.gradient_kernel, digest)
+
+
+def load_generated(text: str, uses: tuple[str, ...]) -> tuple[Any, str]:
+    """The module of a generated text, kept in the cache folder, and its digest.
+
+    uses: the modules whose compiled functions the text takes: a change in one of them makes another digest.
+    """
+    sources = [Path(str(find_spec(name).origin)).read_bytes() for name in uses]  # type: ignore[union-attr]
+    digest = hashlib.sha256(b"".join([text.encode(), *sources])).hexdigest()[:20]
     name = f"monsun_kernels_{digest}"
     path = cache_directory() / f"{name}.py"
     if not path.exists():
@@ -59,8 +72,7 @@ def _loaded(text: str) -> Kernels:
         temporary = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
-    module = _module(name, path)
-    return Kernels(module.energy_kernel, module.gradient_kernel, digest)
+    return _module(name, path), digest
 
 
 def _module(name: str, path: Path) -> Any:

@@ -54,17 +54,20 @@ class Reach:
 
 
 @lru_cache(maxsize=256)
-def reach(model: FlowModel, largest_ratio: float, most_yaw: float = 0.0, veer: float = 0.0) -> Reach:
+def reach(
+    model: FlowModel, largest_ratio: float, most_yaw: float = 0.0, veer: float = 0.0, tolerance: float = TOLERANCE
+) -> Reach:
     """Reach of a model's wakes.
 
-    largest_ratio: greatest receiver over source diameter; most_yaw: degrees; veer: radians per metre upwards.
+    largest_ratio: greatest receiver over source diameter; most_yaw: degrees; veer: radians per metre upwards;
+    tolerance: share of the scale below which an effect does not matter.
     """
     edges = (np.arange(int(np.sqrt(_FARTHEST) * DENSITY) + 1) / DENSITY) ** 2
     turbulent = bool({"turbulence_intensity", "ambient_turbulence_intensity"} & _asked(model))
     levels = np.arange(1, int(_MOST_TURBULENCE * LEVELS) + 1) / LEVELS if turbulent else np.array([0.1])
     intensity = np.concatenate([[0.0], levels])
     table, of_turbulence = (
-        _table(_Probe(model, largest_ratio, most_yaw, veer, edges, intensity, alone)) for alone in (False, True)
+        _table(_Probe(model, largest_ratio, most_yaw, veer, edges, intensity, alone, tolerance)) for alone in (False, True)
     )
     near = edges <= _NEAR
     offset = table[:, near].max(axis=1)
@@ -117,7 +120,9 @@ class _Probe:
         edges: Array,
         intensity: Array,
         turbulence_alone: bool,
+        tolerance: float,
     ) -> None:
+        self.tolerance = tolerance
         self.model, self.ratio, self.edges, self.intensity, self.veer = model, ratio, edges, intensity, veer
         self.turbulence_alone = turbulence_alone
         if turbulence_alone:
@@ -163,7 +168,7 @@ class _Probe:
                 for effect in alone if self.turbulence_alone else effects.all:
                     size = np.broadcast_to(np.abs(effect), shape)
                     # a formula without a value for some thrust, as sqrt(1 - 1.2), has the reach of the others
-                    found |= (size > TOLERANCE).any(axis=1) | np.isnan(size).all(axis=1)
+                    found |= (size > self.tolerance).any(axis=1) | np.isnan(size).all(axis=1)
             if found.all():
                 break
         return found

@@ -1,0 +1,133 @@
+"""Annealing of a layout by relocations of single turbines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monsun.cases import FlowCases
+from monsun.layout.objective import SingleMove
+from monsun.layout.problem import LayoutProblem
+from monsun.layout.random_numbers import random_state
+from monsun.layout.relocation import Relocation
+
+Array = NDArray[np.float64]
+
+# of the wind speed: a wake's effect below which a search by trial does not look; what is returned is rated exactly
+_SEARCH_TOLERANCE = 1e-5
+# change of thrust or turbulence, and a tenth of that of the wind, m/s, that a search does not follow downstream
+_SEARCH_SETTLED = 1e-3
+_REFRESH = 2000
+# nodes of the table of what places cost
+_COST_NODES = 200
+
+
+@dataclass(frozen=True)
+class Cooling:
+    """How an annealing goes: temperatures over the mean gain or loss of a random move, step lengths over the spacing,
+    and shares of the moves that go far and, of these, to the border."""
+
+    hot: float = 0.3
+    cold: float = 0.03
+    wide: float = 2.0
+    narrow: float = 0.02
+    far: float = 0.6
+    border: float = 0.5
+
+
+class Annealing:
+    """One layout that is annealed, in parts that may be cut off; positions of movable turbines in `x`, `y`."""
+
+    def __init__(
+        self, problem: LayoutProblem, cases: FlowCases, move: SingleMove, x: Array, y: Array, seed: tuple[int, ...]
+    ) -> None:
+        self.count = problem.count
+        self.relocation = Relocation(
+            problem.park(x, y), cases, problem.model, move.case_weight, _SEARCH_SETTLED, _SEARCH_TOLERANCE
+        )
+        self.words = random_state(*seed)
+        low_x, low_y, high_x, high_y = problem.place.bounds
+        least = problem.spacing.least
+        points = problem.region.boundary_points(least / 20)
+        self.place = (
+            problem.region.arrays,
+            np.column_stack(points),
+            np.array([low_x, low_y, high_x, high_y]),
+            np.ascontiguousarray(problem.metric),
+        )
+        self.least = least
+        self.cost, self.cost_grid = _cost_table(problem, move)
+        self.best_x, self.best_y = self.relocation.x.copy(), self.relocation.y.copy()
+        self.tally = np.zeros(5)
+        self.tally[:2] = self._gain()
+
+    def _gain(self) -> float:
+        whole = self.relocation.refresh()
+        if self.cost.size:
+            cost_there = self.relocation.kernels._cost_there
+            whole -= sum(
+                cost_there(x, y, self.cost, self.cost_grid)
+                for x, y in zip(self.relocation.x[: self.count], self.relocation.y[: self.count], strict=True)
+            )
+        return whole
+
+    def typical_change(self, moves: int = 200) -> float:
+        """Mean size of the change of gain by far moves about here; the layout stays."""
+        held = self.relocation.x.copy(), self.relocation.y.copy()
+        self._run(0, moves, moves, (1e300, 1e300, 1.0, 1.0, 1e9, 0.5))
+        typical = float(self.tally[3] / max(self.tally[2], 1.0))
+        self.relocation.x[:], self.relocation.y[:] = held
+        self.best_x[:], self.best_y[:] = held
+        self.tally[:] = 0.0
+        self.tally[:2] = self._gain()
+        return typical
+
+    def run(self, step_from: int, step_to: int, steps: int, cooling: Cooling, typical: float) -> None:
+        """Some of the steps of a cooling."""
+        schedule = (
+            cooling.hot * typical,
+            cooling.cold * typical,
+            cooling.wide * self.least,
+            cooling.narrow * self.least,
+            cooling.far,
+            cooling.border,
+        )
+        self._run(step_from, step_to, steps, schedule)
+
+    def _run(self, step_from: int, step_to: int, steps: int, schedule: tuple[float, ...]) -> None:
+        held = self.relocation
+        held.kernels.anneal(
+            self.words, held.x, held.y, self.best_x, self.best_y, self.tally,
+            (*schedule, held.settled, _REFRESH), step_from, step_to, steps, self.count, *self.place,
+            self.cost, self.cost_grid, *held.held,
+        )  # fmt: skip
+
+    @property
+    def best(self) -> tuple[Array, Array]:
+        """Positions of the movable turbines with the largest gain met, [turbine] m."""
+        return self.best_x[: self.count].copy(), self.best_y[: self.count].copy()
+
+
+def _cost_table(problem: LayoutProblem, move: SingleMove) -> tuple[Array, Array]:
+    """What places cost on a square grid over the region, and its corner and nodes per metre; empty where all the same.
+
+    Nodes outside the region take the cost of the nearest point inside.
+    """
+    if move.place_cost is None:
+        return np.empty((0, 0)), np.zeros(3)
+    low_x, low_y, high_x, high_y = problem.place.bounds
+    step = max(high_x - low_x, high_y - low_y) / _COST_NODES
+    east, north = np.meshgrid(
+        low_x + step * np.arange(int((high_x - low_x) / step) + 2),
+        low_y + step * np.arange(int((high_y - low_y) / step) + 2),
+    )
+    near_x, near_y = problem.region.nearest(east.ravel(), north.ravel())
+    cost = np.asarray(move.place_cost(near_x, near_y), dtype=float).reshape(east.shape)
+    return np.ascontiguousarray(cost), np.array([low_x, low_y, 1 / step])
+
+
+def search_cases(cases: FlowCases, model: Any) -> FlowCases:
+    return cases
