@@ -31,15 +31,19 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class LayoutPart:
-    """The park as placed: depth [turbine] m, smallest spacing m, and whether all constraints hold."""
+    """The park as placed: depth [turbine] m, smallest spacing m, and whether all constraints hold.
 
-    layout: RegularLayout
+    layout: the rows it stands in; None where `origin` says what gave the positions.
+    """
+
+    layout: RegularLayout | None
     park: Park
     depth: Array
     longitude: Array
     latitude: Array
     min_spacing: float
     feasible: bool
+    origin: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from monsun.cases import FlowCases
 from monsun.cost.capital import capital_cost
@@ -24,8 +25,10 @@ from monsun.energy.uncertainty import wind_speed_sensitivity
 from monsun.finance.cashflow import evaluate_finance
 from monsun.finance.partners import partner_flows
 from monsun.finance.settlement import payments
+from monsun.inputs.placed import PlacedLayout, check_layout
 from monsun.inputs.project import Project
-from monsun.layout.regular import best_regular_layout, smallest_spacing
+from monsun.layout.problem import TOLERANCE
+from monsun.layout.regular import RegularLayout, best_regular_layout, smallest_spacing
 from monsun.park import Park
 from monsun.plan.impact import Season, plan_impact
 from monsun.reasons import reasons
@@ -46,6 +49,7 @@ from monsun.site.seabed import check_depth
 from monsun.site.series import constructed_hourly_wind
 from monsun.sweep.solve import flow, park_power
 
+Array = NDArray[np.float64]
 Part = TypeVar("Part")
 Progress = Callable[[str, float], None]
 PARTS = ("layout", "energy", "finance", "plan")
@@ -53,18 +57,28 @@ _ROUTING_SECONDS = {False: 15.0, True: 1.0}
 
 
 def evaluate(
-    project: Project, quick: bool = False, progress: Progress | None = None, until: str | None = None
+    project: Project,
+    quick: bool = False,
+    progress: Progress | None = None,
+    until: str | None = None,
+    layout: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> Study:
     """The study of a project: wind, layout, energy, cables, cost, finance and the power system, in that order.
 
     quick: fewer layouts, a second of cable search and no peak week shown; every formula stays the same.
     progress: called with a step's name and the share of it done. until: the last part wanted, one of `PARTS`.
+    layout: x and y [turbine] m in the site's projection, to be studied instead of the positions that the project names
+    or, where it names none, of the best rows. Raises InputError for a layout that breaks what the project asks.
     """
     if until is not None and until not in PARTS:
         raise ValueError(f"until must be one of {PARTS}, got {until!r}")
+    given = project.positions if layout is None else PlacedLayout.given(*layout)
     clock = _Clock(progress)
     cases = clock.timed("wind", lambda: site_cases(project))
-    placed = clock.timed("layout", lambda: place_turbines(project, cases, quick, clock.share("layout")))
+    if given is None:
+        placed = clock.timed("layout", lambda: place_turbines(project, cases, quick, clock.share("layout")))
+    else:
+        placed = clock.timed("layout", lambda: placed_as_given(project, given))
     study = Study(project, quick, cases, placed, seconds=clock.seconds)
     if until != "layout":
         electrical, energy = clock.timed("energy", lambda: produce(project, cases, placed, quick))
@@ -96,22 +110,35 @@ def place_turbines(
     project: Project, cases: FlowCases, quick: bool = False, progress: Callable[[float], None] | None = None
 ) -> LayoutPart:
     """The best regular layout inside the area, with depths; depths out of bounds raise."""
-    settings, area = project.settings, project.area
-    count, turbine = settings.turbines.count, project.turbine
-    layout = best_regular_layout(area.allowed, count, turbine, cases, project.model, settings.layout, quick, progress)
-    longitude, latitude = project.projection.degrees(layout.x, layout.y)
+    settings = project.settings
+    layout = best_regular_layout(
+        project.area.allowed, settings.turbines.count, project.turbine, cases, project.model, settings.layout,
+        quick, progress,
+    )  # fmt: skip
+    return _placed(project, layout.x, layout.y, layout, "")
+
+
+def placed_as_given(project: Project, layout: PlacedLayout) -> LayoutPart:
+    """Given positions, with depths; InputError that names the turbine for what breaks the project's constraints."""
+    check_layout(layout, project.settings, project.area, project.turbine)
+    return _placed(project, layout.x, layout.y, None, layout.name)
+
+
+def _placed(project: Project, x: Array, y: Array, rows: RegularLayout | None, origin: str) -> LayoutPart:
+    settings, area, turbine = project.settings, project.area, project.turbine
+    longitude, latitude = project.projection.degrees(x, y)
     depth = project.seabed.depth(longitude, latitude)
     check_depth(
         depth, longitude, latitude,
         least=settings.site.least_depth, most=settings.site.greatest_depth, where=project.seabed.name,
     )  # fmt: skip
-    spacing = smallest_spacing(layout.x, layout.y)
+    spacing = smallest_spacing(x, y)
     feasible = (
-        bool(area.contains(layout.x, layout.y).all())
-        and layout.x.size == count
-        and spacing >= settings.layout.least_spacing * turbine.rotor_diameter * (1 - 1e-9)
+        bool(area.contains(x, y).all())
+        and x.size == settings.turbines.count
+        and spacing >= settings.layout.least_spacing * turbine.rotor_diameter - TOLERANCE
     )
-    return LayoutPart(layout, Park(layout.x, layout.y, turbine), depth, longitude, latitude, spacing, feasible)
+    return LayoutPart(rows, Park(x, y, turbine), depth, longitude, latitude, spacing, feasible, origin)
 
 
 def produce(

@@ -34,7 +34,9 @@ def check_project(
     """
 
     def room() -> None:
-        check_room(area.allowed, settings.turbines.count, turbine.rotor_diameter, settings.layout)
+        # rows are not asked for where positions are given
+        if settings.turbines.positions is None:
+            check_room(area.allowed, settings.turbines.count, turbine.rotor_diameter, settings.layout)
 
     checks: tuple[Callable[[], object], ...] = (
         lambda: _check_money(settings),

@@ -12,6 +12,7 @@ from shapely.geometry import LineString, MultiPolygon
 
 from monsun.inputs.checks import check_project
 from monsun.inputs.maps import SiteMap, read_land, read_lines, read_seabed, read_site
+from monsun.inputs.placed import PlacedLayout, check_layout, read_layout
 from monsun.inputs.settings import DataFile, Settings, Turbines
 from monsun.inputs.settings_file import read_settings, settings_text
 from monsun.inputs.turbines import density_adjusted, read_turbine, turbine_names
@@ -46,7 +47,8 @@ BUNDLED_PREFIX = "bundled:"
 class Project:
     """A project file with everything it names: what `evaluate` takes.
 
-    files: every data file read, by its place in the project file; turbine: with its table at the site's air density.
+    files: every data file read, by its place in the project file; turbine: with its table at the site's air density;
+    positions: where its turbines stand, None where the study is to find that.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Project:
     climate: SectorClimate | JointFrequency
     monthly_wind: MonthlyWind
     model: FlowModel
+    positions: PlacedLayout | None = None
 
 
 def bundled_projects() -> tuple[str, ...]:
@@ -114,6 +117,10 @@ def load_project(name: str | Path) -> Project:
     made = density_adjusted(_turbine(path, settings.turbines, place), climate.air_density)
     model = _model(path, settings.wake_model)
     check_project(str(path), settings, area, projection, seabed, made)
+    positions = settings.turbines.positions
+    placed = None if positions is None else read_layout(place("turbines.positions", positions), projection)
+    if placed is not None:
+        check_layout(placed, settings, area, made)
     return Project(
         name=settings.name,
         settings=settings,
@@ -129,6 +136,7 @@ def load_project(name: str | Path) -> Project:
         climate=wind,
         monthly_wind=monthly_wind,
         model=model,
+        positions=placed,
     )
 
 

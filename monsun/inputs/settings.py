@@ -138,6 +138,11 @@ class Turbines:
     file: DataFile | None = quantity("", "table of a turbine that is not bundled (CSV or FLORIS 4 YAML)", default=None)
     rotor_diameter: float | None = quantity("m", "rotor diameter, for a turbine from a file", default=None, above=0)
     hub_height: float | None = quantity("m", "hub height above the sea, if not the table's", default=None, above=0)
+    positions: DataFile | None = quantity(
+        "",
+        "positions to study in place of the best rows, such as a run's layout.csv (CSV, metres or degrees)",
+        default=None,
+    )
 
 
 @record

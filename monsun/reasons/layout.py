@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from monsun.layout.problem import TOLERANCE
 from monsun.results import Study
 
 
@@ -25,12 +26,17 @@ def layout_reasons(study: Study) -> Iterator[tuple[str, str]]:
     if placed.park.count == 1:
         yield "min_spacing_m", "A single turbine has no neighbour."
     else:
+        why = (
+            f"the turbines stand where {placed.origin} puts them."
+            if layout is None
+            else f"of {layout.tried:,} regular layouts the best has rows at {layout.rows.angle % 180:.0f} degrees to "
+            f"the east, {layout.along / diameter:.1f} diameters along a row and {layout.across / diameter:.1f} between "
+            "rows."
+        )
         yield (
             "min_spacing_m",
             f"{placed.min_spacing / diameter:.1f} rotor diameters: the area of {project.area.area_km2:.0f} km2 without "
-            f"exclusions gives each turbine {project.area.area_km2 / placed.park.count:.2f} km2, and of "
-            f"{layout.tried:,} regular layouts the best has rows at {layout.rows.angle % 180:.0f} degrees to the east, "
-            f"{layout.along / diameter:.1f} diameters along a row and {layout.across / diameter:.1f} between rows.",
+            f"exclusions gives each turbine {project.area.area_km2 / placed.park.count:.2f} km2, and {why}",
         )
     yield (
         "mean_depth_m",
@@ -51,7 +57,7 @@ def _feasibility(study: Study) -> str:
             (placed.park.count == settings.turbines.count, f"{placed.park.count} turbines are placed"),
             (outside == 0, f"{outside} turbines are outside the area or inside an exclusion"),
             (
-                placed.park.count == 1 or placed.min_spacing >= least * (1 - 1e-9),
+                placed.park.count == 1 or placed.min_spacing >= least - TOLERANCE,
                 f"the smallest spacing is {placed.min_spacing:.0f} m where {least:.0f} m are wanted",
             ),
         )

@@ -77,15 +77,20 @@ def energy_chapter(study: Study) -> Chapter:
     if energy is not None:
         figures += [*_wake_figures(study, energy, places), *_assessment_figures(energy)]
         tables = (_waterfall_table(energy), _exceedance_table(energy), _uncertainty_table(energy))
+    return Chapter((_how_placed(study),), tuple(figures), tables)
+
+
+def _how_placed(study: Study) -> str:
+    placed, diameter = study.placed, study.project.turbine.rotor_diameter
+    if placed.layout is None:
+        return f"The turbines stand where {placed.origin} puts them; no layout was searched."
     rows = placed.layout.rows
-    diameter = study.project.turbine.rotor_diameter
-    paragraphs = (
+    return (
         f"The best of {placed.layout.tried:,} regular layouts by energy: rows at {rows.angle % 180:.1f} degrees "
         f"counter-clockwise from east, {placed.layout.along / diameter:.2f} rotor diameters along a row, "
         f"{placed.layout.across / diameter:.2f} between rows"
-        + (", every other row shifted by half a spacing." if rows.stagger else "."),
+        + (", every other row shifted by half a spacing." if rows.stagger else ".")
     )
-    return Chapter(paragraphs, tuple(figures), tables)
 
 
 def _wake_figures(study: Study, energy: EnergyPart, places: Places) -> list[ReportFigure]:
