@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from monsun.energy.production import annual_energy, annual_energy_gradient, annual_energy_slopes
     from monsun.inputs.project import load_project
     from monsun.inputs.turbines import turbine
+    from monsun.layout.depth_limits import DepthLimits
+    from monsun.layout.problem import LayoutProblem, corridor
+    from monsun.layout.spacing import SpacingEllipse
     from monsun.operation import Operation, SiteWind
+    from monsun.optimise import optimise_layout
     from monsun.park import Park, Turbine
     from monsun.records import InputError
     from monsun.report.flow_figures import draw_flow_map
+    from monsun.report.layout_figures import draw_layout
     from monsun.study import evaluate
     from monsun.sweep.field import Grid, flow_map, map_grid
     from monsun.sweep.solve import flow
@@ -28,48 +33,60 @@ if TYPE_CHECKING:
 
 # public name -> module, and the name there ("" for the module itself)
 _PLACES = {
+    "DepthLimits": ("monsun.layout.depth_limits", "DepthLimits"),
     "FlowCases": ("monsun.cases", "FlowCases"),
     "FlowModel": ("monsun.wake.flow_model", "FlowModel"),
     "Grid": ("monsun.sweep.field", "Grid"),
     "InputError": ("monsun.records", "InputError"),
+    "LayoutProblem": ("monsun.layout.problem", "LayoutProblem"),
     "Operation": ("monsun.operation", "Operation"),
     "Park": ("monsun.park", "Park"),
     "SiteWind": ("monsun.operation", "SiteWind"),
+    "SpacingEllipse": ("monsun.layout.spacing", "SpacingEllipse"),
     "Turbine": ("monsun.park", "Turbine"),
     "annual_energy": ("monsun.energy.production", "annual_energy"),
     "annual_energy_gradient": ("monsun.energy.production", "annual_energy_gradient"),
     "annual_energy_slopes": ("monsun.energy.production", "annual_energy_slopes"),
+    "corridor": ("monsun.layout.problem", "corridor"),
     "draw_flow_map": ("monsun.report.flow_figures", "draw_flow_map"),
+    "draw_layout": ("monsun.report.layout_figures", "draw_layout"),
     "evaluate": ("monsun.study", "evaluate"),
     "flow": ("monsun.sweep.solve", "flow"),
     "flow_map": ("monsun.sweep.field", "flow_map"),
     "flow_models": ("monsun.wake.models", ""),
     "load_project": ("monsun.inputs.project", "load_project"),
     "map_grid": ("monsun.sweep.field", "map_grid"),
+    "optimise_layout": ("monsun.optimise", "optimise_layout"),
     "route_cables": ("monsun.electrical.routing", "route_cables"),
     "turbine": ("monsun.inputs.turbines", "turbine"),
 }
 
 __all__ = [
+    "DepthLimits",
     "FlowCases",
     "FlowModel",
     "Grid",
     "InputError",
+    "LayoutProblem",
     "Operation",
     "Park",
     "SiteWind",
+    "SpacingEllipse",
     "Turbine",
     "__version__",
     "annual_energy",
     "annual_energy_gradient",
     "annual_energy_slopes",
+    "corridor",
     "draw_flow_map",
+    "draw_layout",
     "evaluate",
     "flow",
     "flow_map",
     "flow_models",
     "load_project",
     "map_grid",
+    "optimise_layout",
     "route_cables",
     "turbine",
 ]

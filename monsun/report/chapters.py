@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from monsun.report.figures import loss_waterfall, probability_of_exceedance, wake_loss_by_direction, wind_rose
+from monsun.report.layout_figures import loss_by_direction
 from monsun.report.map_figures import layout_map, turbine_energy_map
 from monsun.report.places import Places
 from monsun.report.sections import Chapter, Column, ReportFigure, Table
@@ -94,16 +95,12 @@ def _how_placed(study: Study) -> str:
 
 
 def _wake_figures(study: Study, energy: EnergyPart, places: Places) -> list[ReportFigure]:
-    sectors = np.round(study.cases.wind_direction / 5.0).astype(int) % 72
-    weight = study.cases.probability
     count = study.placed.park.count
-    gross = np.bincount(sectors, weight * energy.free_power * count, minlength=72)
-    with_wakes = np.bincount(sectors, weight * energy.state.power.sum(axis=1), minlength=72)
-    loss = np.where(gross > 0, 1 - with_wakes / np.where(gross > 0, gross, 1.0), 0.0)
+    direction, loss, share = loss_by_direction(study.cases, count * energy.free_power, energy.state.power.sum(axis=1))
     x, y = places.km(study.placed.park.x, study.placed.park.y)
     return [
         ReportFigure(
-            wake_loss_by_direction(np.arange(72) * 5.0, loss, gross / gross.sum()),
+            wake_loss_by_direction(direction, loss, share),
             "Wake loss by wind direction",
             "What wakes take from the energy of each direction, over the share of the year's energy from there.",
             "Bars of wake loss by direction with a line of the energy share.",
