@@ -1,10 +1,11 @@
 """The text of the annealing loop over relocations; it stands in a model's kernels, so that they can be inlined into it.
 
 Metropolis et al. (1953) with a temperature that falls geometrically from `hot` to `cold` (Kirkpatrick et al., 1983);
-a share of the moves goes far, anywhere or to the border, and the others as far as the temperature has fallen.
+a share of the moves goes far, anywhere or to the border, and the others so far that about a third of them is taken.
 """
 
 ANNEAL = '''
+SHARP = 0.3
 
 @numba.njit(nogil=True, cache=True)
 def _keeps_spacing(moved, to_x, to_y, x, y, metric):
@@ -34,7 +35,7 @@ def anneal(
     words, x, y, best_x, best_y, tally, schedule, step_from, step_to, steps, movable, region, border, box, metric,
     cost, cost_grid, kept, tried, worth, levels, dirty, dirty_count, park, wind, reaches,
 ):
-    hot, cold, wide, narrow, far_share, border_share, settled, refresh = schedule
+    hot, cold, longest, shortest, far_share, border_share, settled, refresh = schedule
     priced = cost.size > 0
     low_x, low_y, span_x, span_y = box[0], box[1], box[2] - box[0], box[3] - box[1]
     since = 0
@@ -52,7 +53,8 @@ def anneal(
                     if is_inside(to_x, to_y, region):
                         break
         else:
-            size = wide * (narrow / wide) ** done * exp(random_normal(words))
+            # of all lengths alike: what a short step settles, a long one unsettles
+            size = longest * (shortest / longest) ** (random_share(words) * (SHARP + (1 - SHARP) * done))
             to_x, to_y = x[moved] + size * random_normal(words), y[moved] + size * random_normal(words)
         to_x, to_y = nearest_inside(to_x, to_y, region)
         if not _keeps_spacing(moved, to_x, to_y, x, y, metric):

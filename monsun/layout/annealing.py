@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monsun.cases import FlowCases
-from monsun.layout.objective import SingleMove
+from monsun.layout.lattice import random_lattices
+from monsun.layout.objective import PlaceCost
 from monsun.layout.problem import LayoutProblem
 from monsun.layout.random_numbers import random_state
 from monsun.layout.relocation import Relocation
+from monsun.layout.search_cases import SearchCases
 
 Array = NDArray[np.float64]
 
@@ -27,26 +27,34 @@ _COST_NODES = 200
 
 @dataclass(frozen=True)
 class Cooling:
-    """How an annealing goes: temperatures over the mean gain or loss of a random move, step lengths over the spacing,
-    and shares of the moves that go far and, of these, to the border."""
+    """How an annealing goes: temperatures over the mean gain or loss of a random move, and shares of the moves that go
+    far and, of these, to the border."""
 
-    hot: float = 0.3
-    cold: float = 0.03
-    wide: float = 2.0
-    narrow: float = 0.02
+    hot: float = 0.25
+    cold: float = 0.025
     far: float = 0.6
     border: float = 0.5
+
+
+# longest and shortest typical step to a near place, in spacings
+_LONGEST, _SHORTEST = 2.0, 0.002
 
 
 class Annealing:
     """One layout that is annealed, in parts that may be cut off; positions of movable turbines in `x`, `y`."""
 
     def __init__(
-        self, problem: LayoutProblem, cases: FlowCases, move: SingleMove, x: Array, y: Array, seed: tuple[int, ...]
+        self,
+        problem: LayoutProblem,
+        few: SearchCases,
+        place_cost: PlaceCost | None,
+        x: Array,
+        y: Array,
+        seed: tuple[int, ...],
     ) -> None:
         self.count = problem.count
         self.relocation = Relocation(
-            problem.park(x, y), cases, problem.model, move.case_weight, _SEARCH_SETTLED, _SEARCH_TOLERANCE
+            problem.park(x, y), few.cases, problem.model, few.weight, _SEARCH_SETTLED, _SEARCH_TOLERANCE
         )
         self.words = random_state(*seed)
         low_x, low_y, high_x, high_y = problem.place.bounds
@@ -58,10 +66,11 @@ class Annealing:
             np.array([low_x, low_y, high_x, high_y]),
             np.ascontiguousarray(problem.metric),
         )
-        self.least = least
-        self.cost, self.cost_grid = _cost_table(problem, move)
+        self.least, self.area = least, float(problem.place.area)
+        self.cost, self.cost_grid = _cost_table(problem, place_cost)
         self.best_x, self.best_y = self.relocation.x.copy(), self.relocation.y.copy()
-        self.tally = np.zeros(5)
+        self.tally = np.zeros(6)
+        self.tally[5] = self.least
         self.tally[:2] = self._gain()
 
     def _gain(self) -> float:
@@ -74,24 +83,53 @@ class Annealing:
             )
         return whole
 
+    def begin_on_lattice(self, tries: int) -> bool:
+        """Take the best of some random lattices for the layout; False where none keeps the limits."""
+        held, count = self.relocation, self.count
+        region, _, box, metric = self.place
+        standing = (held.x[count:].copy(), held.y[count:].copy())
+        best = -np.inf
+        best_x, best_y = held.x.copy(), held.y.copy()
+        for x, y in random_lattices(self.words, tries, count, self.area, box, region, metric, standing):
+            held.x[:count], held.y[:count] = x, y
+            gain = self._gain()
+            if gain > best:
+                best = gain
+                best_x[:count], best_y[:count] = x, y
+        self.best_x[:], self.best_y[:] = best_x, best_y
+        self.back_to_best()
+        return bool(np.isfinite(best))
+
     def typical_change(self, moves: int = 200) -> float:
         """Mean size of the change of gain by far moves about here; the layout stays."""
         held = self.relocation.x.copy(), self.relocation.y.copy()
-        self._run(0, moves, moves, (1e300, 1e300, 1.0, 1.0, 1e9, 0.5))
+        self._run(0, moves, moves, (1e300, 1e300, self.least, self.least, 1e9, 0.5))
         typical = float(self.tally[3] / max(self.tally[2], 1.0))
         self.relocation.x[:], self.relocation.y[:] = held
         self.best_x[:], self.best_y[:] = held
-        self.tally[:] = 0.0
+        self.tally[2:5] = 0.0
         self.tally[:2] = self._gain()
         return typical
+
+    def back_to_best(self) -> None:
+        """Go on from the best layout met."""
+        self.relocation.x[:], self.relocation.y[:] = self.best_x, self.best_y
+        self.tally[:2] = self._gain()
+
+    def restore(self, best_x: Array, best_y: Array, words: NDArray[np.uint64], tally: Array) -> None:
+        """Take up the best layout met, the generator and the tallies of an annealing that was kept."""
+        self.best_x[: self.count], self.best_y[: self.count], self.words[:] = best_x, best_y, words
+        gain = self.tally[0]
+        self.tally[:] = tally
+        self.tally[0] = gain
 
     def run(self, step_from: int, step_to: int, steps: int, cooling: Cooling, typical: float) -> None:
         """Some of the steps of a cooling."""
         schedule = (
             cooling.hot * typical,
             cooling.cold * typical,
-            cooling.wide * self.least,
-            cooling.narrow * self.least,
+            _LONGEST * self.least,
+            _SHORTEST * self.least,
             cooling.far,
             cooling.border,
         )
@@ -111,12 +149,12 @@ class Annealing:
         return self.best_x[: self.count].copy(), self.best_y[: self.count].copy()
 
 
-def _cost_table(problem: LayoutProblem, move: SingleMove) -> tuple[Array, Array]:
+def _cost_table(problem: LayoutProblem, place_cost: PlaceCost | None) -> tuple[Array, Array]:
     """What places cost on a square grid over the region, and its corner and nodes per metre; empty where all the same.
 
     Nodes outside the region take the cost of the nearest point inside.
     """
-    if move.place_cost is None:
+    if place_cost is None:
         return np.empty((0, 0)), np.zeros(3)
     low_x, low_y, high_x, high_y = problem.place.bounds
     step = max(high_x - low_x, high_y - low_y) / _COST_NODES
@@ -125,9 +163,6 @@ def _cost_table(problem: LayoutProblem, move: SingleMove) -> tuple[Array, Array]
         low_y + step * np.arange(int((high_y - low_y) / step) + 2),
     )
     near_x, near_y = problem.region.nearest(east.ravel(), north.ravel())
-    cost = np.asarray(move.place_cost(near_x, near_y), dtype=float).reshape(east.shape)
+    cost = np.asarray(place_cost(near_x, near_y), dtype=float).reshape(east.shape)
     return np.ascontiguousarray(cost), np.array([low_x, low_y, 1 / step])
 
-
-def search_cases(cases: FlowCases, model: Any) -> FlowCases:
-    return cases

@@ -66,9 +66,8 @@ class Relocation:
         case_weight: Array,
         settled: float = 0.0,
         tolerance: float = TOLERANCE,
-        kernels: Any = None,
     ) -> None:
-        self.kernels = kernels if kernels is not None else relocation_kernels(relocation_text(model))
+        self.text = relocation_text(model)
         self.settled = settled
         groups = case_groups(cases, mixed_directions=False)
         diameter = park.rotor_diameter
@@ -105,6 +104,11 @@ class Relocation:
         self.dirty = np.zeros((groups.count, park.count), dtype=np.int64)
         self.dirty_count = np.zeros(groups.count, dtype=np.int64)
         self.refresh()
+
+    @property
+    def kernels(self) -> Any:
+        """The compiled functions; another process makes them from the text that comes with the rest."""
+        return relocation_kernels(self.text)
 
     @property
     def held(self) -> tuple[Any, ...]:

@@ -1,0 +1,119 @@
+"""One annealing of a layout, from a start to a cold end, in parts: it can be looked at, cut off, kept and taken up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monsun.layout.annealing import Annealing, Cooling
+from monsun.layout.objective import Objective
+from monsun.layout.problem import LayoutProblem
+from monsun.layout.search_cases import search_cases
+
+Array = NDArray[np.float64]
+
+
+class Start(IntEnum):
+    """What a trail begins from."""
+
+    LATTICE = 0
+    RANDOM = 1
+    GOOD = 2
+
+
+# a random layout is led slowly through the temperatures at which layouts find their shape, then fast to where nothing
+# moves any more; the best lattice, or a layout known to be good, has its shape and begins below those temperatures
+_SLOW, _SLOW_SHARE = Cooling(hot=0.25, cold=0.025), 0.8
+_FAST = Cooling(hot=0.025, cold=0.0002)
+# (hottest temperature by turns, as no single one is best)
+_WARM = (0.025, 0.075, 0.04)
+_COLD = 0.0002
+# steps per lattice that is looked at, over the number of turbines
+_STEPS_PER_LATTICE = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A trail as it stands: its number, start, steps done and to do, positions of the movable turbines now and of the
+    best met [turbine] m, the generator's words, the tallies, and the size of typical changes of the gain."""
+
+    number: int
+    start: Start
+    done: int
+    steps: int
+    x: Array
+    y: Array
+    best_x: Array
+    best_y: Array
+    words: NDArray[np.uint64]
+    tally: Array
+    typical: float
+
+
+class Trail:
+    """One annealing from a feasible layout x, y [turbine] m; `done` of `steps` are behind it."""
+
+    def __init__(
+        self,
+        problem: LayoutProblem,
+        objective: Objective,
+        x: Array,
+        y: Array,
+        seed: int,
+        number: int,
+        start: Start,
+        steps: int,
+    ) -> None:
+        self.number, self.start, self.steps, self.done = number, start, steps, 0
+        move = objective.single_move(problem.park(x, y))
+        few = search_cases(problem.cases, move.case_weight, problem.turbine)
+        self.annealing = Annealing(problem, few, move.place_cost, x, y, (seed, number))
+        self.typical = 0.0
+
+    def run(self, most: int) -> None:
+        """Up to `most` more steps."""
+        if self.done == 0:
+            self.typical = self.annealing.typical_change()
+            if self.start is Start.LATTICE:
+                tries = max(10, int(self.steps / (_STEPS_PER_LATTICE * self.annealing.count)))
+                self.annealing.begin_on_lattice(tries)
+        slow = int(self.steps * _SLOW_SHARE) if self.start is Start.RANDOM else 0
+        if self.done < slow:
+            until = min(self.done + most, slow)
+            self.annealing.run(self.done, until, slow, _SLOW, self.typical)
+        else:
+            if self.done == slow:
+                self.annealing.back_to_best()
+            until = min(self.done + most, self.steps)
+            warm = Cooling(hot=_WARM[self.number % len(_WARM)], cold=_COLD)
+            cooling = _FAST if self.start is Start.RANDOM else warm
+            self.annealing.run(self.done - slow, until - slow, self.steps - slow, cooling, self.typical)
+        self.done = until
+
+    @property
+    def ended(self) -> bool:
+        """Whether all steps are done."""
+        return self.done >= self.steps
+
+    @property
+    def best(self) -> tuple[Array, Array]:
+        """Positions of the movable turbines with the largest gain met, [turbine] m."""
+        return self.annealing.best
+
+    def snapshot(self) -> Snapshot:
+        """A copy of all that `taken_up` needs."""
+        one, count = self.annealing, self.annealing.count
+        x, y = one.relocation.x[:count].copy(), one.relocation.y[:count].copy()
+        words, tally = one.words.copy(), one.tally.copy()
+        return Snapshot(self.number, self.start, self.done, self.steps, x, y, *one.best, words, tally, self.typical)
+
+    @classmethod
+    def taken_up(cls, problem: LayoutProblem, objective: Objective, seed: int, kept: Snapshot) -> Trail:
+        """The trail of a snapshot, going on where it was."""
+        trail = cls(problem, objective, kept.x, kept.y, seed, kept.number, kept.start, kept.steps)
+        trail.annealing.restore(kept.best_x, kept.best_y, kept.words, kept.tally)
+        trail.done, trail.typical = kept.done, kept.typical
+        return trail
