@@ -5,7 +5,8 @@ The command line, the report and the documentation take their labels from here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 
@@ -67,3 +68,33 @@ FINANCE = (
     *("project_irr", "equity_irr", "min_dscr", "npv_musd"),
 )
 PLAN = ("capacity_value_mw", "co2_avoided_mt_per_year", "curtailment")
+
+# by what layouts are compared: they differ by less than the headline's own digits show
+LAYOUTS = {
+    "turbine_name": HEADLINE["turbine_name"],
+    "turbine_count": HEADLINE["turbine_count"],
+    "net_p50_gwh": replace(HEADLINE["net_p50_gwh"], decimals=1),
+    "wake_loss": HEADLINE["wake_loss"],
+    "lcoe_usd_per_mwh": replace(HEADLINE["lcoe_usd_per_mwh"], decimals=2),
+    "npv_musd": replace(HEADLINE["npv_musd"], decimals=1),
+    "cable_km": HEADLINE["cable_km"],
+    "mean_depth_m": HEADLINE["mean_depth_m"],
+    "min_spacing_m": HEADLINE["min_spacing_m"],
+}
+
+
+class Goal(Enum):
+    """What a search for a layout makes best, and so the headline number by which layouts are ranked."""
+
+    ENERGY = "energy"
+    COST = "lcoe"
+    VALUE = "npv"
+
+    @property
+    def key(self) -> str:
+        """The headline number that tells how good a layout is."""
+        return {Goal.ENERGY: "net_p50_gwh", Goal.COST: "lcoe_usd_per_mwh", Goal.VALUE: "npv_musd"}[self]
+
+    def merit(self, headline: dict[str, Any]) -> float:
+        """The headline number with the sign by which more is better."""
+        return -headline[self.key] if self is Goal.COST else headline[self.key]

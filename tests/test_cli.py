@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from monsun import cli
+from monsun.cli import output
 from monsun.headline import ENERGY, FINANCE, HEADLINE, LAYOUT, PLAN
 from monsun.records import InputError
 from monsun.version import __version__
@@ -235,7 +236,8 @@ def test_design_replaces_a_run_folder_and_nothing_else(chain: StandIn, capsys: p
 
 @pytest.mark.parametrize("part", ["layout", "energy", "finance", "plan"])
 def test_a_part_stops_where_it_is_done(chain: StandIn, capsys: pytest.CaptureFixture[str], part: str) -> None:
-    assert cli.main([part, "reference", "--json"]) == 0
+    quick = ["--quick"] if part == "layout" else []  # without it, a layout is searched for
+    assert cli.main([part, "reference", "--json", *quick]) == 0
     numbers = json.loads(capsys.readouterr().out)
     assert (
         numbers
@@ -246,7 +248,7 @@ def test_a_part_stops_where_it_is_done(chain: StandIn, capsys: pytest.CaptureFix
             "plan": {},
         }[part]
     )
-    assert chain.asked == [(False, None, part)]
+    assert chain.asked == [(bool(quick), None, part)]
 
 
 def test_check_prints_one_line(chain: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
@@ -320,10 +322,10 @@ def test_a_project_that_is_not_there() -> None:
 def test_progress_is_drawn_on_a_terminal_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with cli._progress() as progress:
+    with output.shown_progress() as progress:
         assert progress is None
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with cli._progress() as progress:
+    with output.shown_progress() as progress:
         assert progress is not None
         for done in (0.0, 0.5, 1.0):
             progress("layout", done)

@@ -30,7 +30,19 @@ LAYERS = (
         # what a layout is worth
         "worth",
     ),
-    *("plan", "inputs", "results", "reasons", "study", "layout_study", "headline", "report", "web", "cli"),
+    *(
+        "plan",
+        "inputs",
+        "results",
+        "reasons",
+        "study",
+        "layout_study",
+        "headline",
+        "comparison",
+        "report",
+        "web",
+        "cli",
+    ),
 )
 # the package's face may name everything
 FACE = ("__init__.py", "__main__.py")

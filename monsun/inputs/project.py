@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ __all__ = [
     "read_monthly_wind",
     "read_settings",
     "settings_text",
+    "with_turbine",
 ]
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -138,6 +140,25 @@ def load_project(name: str | Path) -> Project:
         model=model,
         positions=placed,
     )
+
+
+def with_turbine(project: Project, name: str) -> Project:
+    """The project with another bundled turbine, and of it the number whose rated power comes nearest to its own.
+
+    Of two equally near the smaller; the project's own turbine by name gives the project itself, but for its positions.
+    Raises InputError for a name that is not bundled, and for a turbine that no study of this project could use.
+    """
+    settings = project.settings
+    own = settings.turbines
+    if name == own.type:
+        kept = replace(project, positions=None)
+        return replace(kept, settings=replace(settings, turbines=replace(own, positions=None)))
+    made = density_adjusted(bundled_turbine(name), settings.climate.air_density)
+    count = max(1, ceil(own.count * project.turbine.rated_power / made.rated_power - 0.5))
+    turbines = Turbines(type=name, count=count)
+    found = replace(project, settings=replace(settings, turbines=turbines), turbine=made, positions=None)
+    check_project(f"with {name}", found.settings, project.area, project.projection, project.seabed, made)
+    return found
 
 
 def read_monthly_wind(path: Path, reference_height: float) -> MonthlyWind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,7 @@ from plotly.offline import get_plotlyjs
 from monsun.records import InputError
 from monsun.report.sections import (
     MARITIME_NOTE,
+    PlacedChapter,
     ReportContent,
     classes_present,
     exact_text,
@@ -54,6 +56,30 @@ def report_html(content: ReportContent) -> str:
             # the table of inputs has the classes already
             provenance=flattened({k: v for k, v in (content.provenance or {}).items() if k != "input_classes"}),
             maritime_note=MARITIME_NOTE,
+            version=__version__,
+            style=_asset("report.css"),
+            script=_asset("report.js"),
+            plotly=Markup(get_plotlyjs()) if figures else "",
+            looks=Markup(_looks()),
+        )
+    )
+
+
+def chapters_html(
+    title: str, subtitle: str, created: str, chapters: Sequence[PlacedChapter], provenance: Mapping[str, object]
+) -> str:
+    """Some chapters, none of them None, and where they come from, as the text of one HTML page; all text is escaped."""
+    figures = [figure for placed in chapters if placed.chapter for figure in placed.chapter.figures]
+    return (
+        _environment()
+        .get_template("chapters.html.j2")
+        .render(
+            title=title,
+            subtitle=subtitle,
+            created=created,
+            chapters=chapters,
+            figure_numbers={id(figure): number for number, figure in enumerate(figures, start=1)},
+            provenance=flattened(provenance),
             version=__version__,
             style=_asset("report.css"),
             script=_asset("report.js"),

@@ -56,7 +56,7 @@ def write_run_folder(study: Study, directory: Path) -> None:
         write_json(folder / "study.json", study.headline)
         (folder / "project.yaml").write_text(settings_text(settings), encoding="utf-8")
         write_json(folder / "provenance.json", origin)
-        _write_layout(folder, study)
+        write_layout_files(folder, study)
         if study.energy is not None:
             _write_cases(folder, study, study.energy)
         if study.electrical is not None:
@@ -90,7 +90,8 @@ def _file_classes(study: Study) -> dict[str, str]:
     return classes
 
 
-def _write_layout(folder: Path, study: Study) -> None:
+def write_layout_files(folder: Path, study: Study) -> None:
+    """Write a study's turbines into a folder: layout.csv, layout.geojson and park.yaml."""
     placed, energy = study.placed, study.energy
     park = placed.park
     names = _turbine_names(study)

@@ -73,7 +73,7 @@ def report_content(study: Study, created: str, provenance: Mapping[str, object])
         title=settings.title or settings.name,
         subtitle=f"Study of the offshore wind park {settings.name}"
         + (" (quick: fewer layouts and a short cable search)" if study.quick else ""),
-        created=_date_text(created),
+        created=date_text(created),
         headlines=study_headlines(study),
         site=site_chapter(study),
         energy=energy_chapter(study),
@@ -85,7 +85,7 @@ def report_content(study: Study, created: str, provenance: Mapping[str, object])
         inputs=study_inputs(study),
         methods=METHODS,
         provenance=provenance,
-        constructed=_constructed(study),
+        constructed=constructed_sentences(study),
     )
 
 
@@ -137,13 +137,13 @@ def _record_at(settings: object, path: str) -> object:
     return settings
 
 
-def _date_text(created: str) -> str:
+def date_text(created: str) -> str:
     """A date and time of ISO 8601 as people write it."""
     moment = datetime.fromisoformat(created)
     return f"{moment.day} {moment:%B %Y, %H:%M} {moment.tzname() or ''}".rstrip()
 
 
-def _constructed(study: Study) -> tuple[str, ...]:
+def constructed_sentences(study: Study) -> tuple[str, ...]:
     """A sentence for each constructed data set."""
     settings = study.project.settings
     files = {

@@ -6,26 +6,23 @@ Exit status: 0 done; 2 bad input, with one line on standard error that says what
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from monsun.headline import ENERGY, FINANCE, HEADLINE, LAYOUT, PLAN, Headline
+from monsun.cli.folders import RUNS, check_free, check_run_folder, newest_run
+from monsun.cli.output import evaluated, print_numbers, print_part, print_rows
+from monsun.headline import ENERGY, FINANCE, LAYOUT, PLAN, Goal
 from monsun.records import InputError
 from monsun.version import __version__
 
-if TYPE_CHECKING:
-    from monsun.study import Study
-
 DONE, FAILED, BAD_INPUT = 0, 1, 2
-RUNS = Path("runs")
 # which extra installs a library that a command may miss
 EXTRA_OF = {"optiwindnet": "electrical", "pypsa": "plan", "highspy": "plan", "fastapi": "web", "uvicorn": "web"}
 
@@ -79,10 +76,10 @@ def design(
 
     chosen = load_project(project)
     directory = out or RUNS / chosen.name
-    _check_free(directory)
-    study = _evaluated(chosen, quick, None)
+    check_free(directory)
+    study = evaluated(chosen, quick, None)
     write_run_folder(study, directory)
-    _print_numbers(study, tuple(study.headline), why)
+    print_numbers(study, tuple(study.headline), why)
     print(f"\nReport: {directory / 'report.html'}")
 
 
@@ -95,33 +92,63 @@ def check(project: ProjectName) -> None:
 
 
 @app.command()
-def layout(project: ProjectName, quick: Quick = False, as_json: AsJson = False, why: Why = False) -> None:
-    """Place the turbines and print what the layout is."""
-    _print_part(project, "layout", LAYOUT, quick, as_json, why)
+def layout(
+    project: ProjectName,
+    objective: Annotated[Goal, typer.Option("--objective", help="What the layout is to make best.")] = Goal.ENERGY,
+    minutes: Annotated[float, typer.Option("--minutes", help="Time of search, shared by all searches.")] = 5.0,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Seed of the search; the project's if left out.")
+    ] = None,
+    turbines: Annotated[
+        str, typer.Option("--turbines", metavar="A,B,C", help="Bundled turbines to compare, as much power of each.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write; runs/<project>-layout if left out.")
+    ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare/--no-compare", help="Beside the best rows and the layouts of other objectives.")
+    ] = True,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="The best rows alone, without a search; writes nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    why: Why = False,
+) -> None:
+    """Search for the best layout, write it with its comparison, and print what it is."""
+    if quick:
+        if out is not None or turbines:
+            raise InputError(
+                "--quick", "no --out and no --turbines beside it, as it searches and writes nothing", "one"
+            )
+        print_part(project, "layout", LAYOUT, quick, as_json, why)
+        return
+    from monsun.cli.layouts import search_layouts
+
+    search_layouts(project, objective, minutes, seed, turbines, out, compare, as_json, why)
 
 
 @app.command()
 def energy(project: ProjectName, quick: Quick = False, as_json: AsJson = False, why: Why = False) -> None:
     """Print the energy of a year, with its losses and its uncertainty."""
-    _print_part(project, "energy", ENERGY, quick, as_json, why)
+    print_part(project, "energy", ENERGY, quick, as_json, why)
 
 
 @app.command()
 def finance(project: ProjectName, quick: Quick = False, as_json: AsJson = False, why: Why = False) -> None:
     """Print cost, returns and cover ratio."""
-    _print_part(project, "finance", FINANCE, quick, as_json, why)
+    print_part(project, "finance", FINANCE, quick, as_json, why)
 
 
 @app.command()
 def plan(project: ProjectName, quick: Quick = False, as_json: AsJson = False, why: Why = False) -> None:
     """Print what the park does in the power system."""
-    _print_part(project, "plan", PLAN, quick, as_json, why)
+    print_part(project, "plan", PLAN, quick, as_json, why)
 
 
 @app.command()
 def report(run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
     """Write the report of a finished run again."""
-    _check_run_folder(run)
+    check_run_folder(run)
     from monsun.report.study_folder import write_report_again
 
     write_report_again(run)
@@ -137,8 +164,8 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
     """Show a finished run in the browser, on a map, until Ctrl-C."""
-    folder = run or _newest_run()
-    _check_run_folder(folder)
+    folder = run or newest_run()
+    check_run_folder(folder)
     import uvicorn
 
     from monsun.web.app import create_app
@@ -154,7 +181,7 @@ def models() -> None:
     """List the flow models: name and source."""
     from monsun.wake.models import PUBLISHED
 
-    _print_rows([(model.__name__, (model.__doc__ or "").split("\n")[0]) for model in PUBLISHED])
+    print_rows([(model.__name__, (model.__doc__ or "").split("\n")[0]) for model in PUBLISHED])
 
 
 @app.command()
@@ -163,7 +190,7 @@ def turbines() -> None:
     from monsun.inputs.turbines import turbine, turbine_names
 
     bundled = [(name, turbine(name)) for name in turbine_names()]
-    _print_rows(
+    print_rows(
         [
             (name, f"{each.rated_power / 1e6:.2f} MW", f"rotor {each.rotor_diameter:g} m", f"hub {each.hub_height:g} m")
             for name, each in bundled
@@ -223,97 +250,3 @@ def _failed(status: int, message: str, debug: bool) -> int:
         traceback.print_exc()
     print(f"monsun: {' '.join(message.split())}", file=sys.stderr)
     return status
-
-
-def _evaluated(project: Any, quick: bool, until: str | None) -> Study:
-    from monsun.study import evaluate
-
-    with _progress() as progress:
-        return evaluate(project, quick=quick, progress=progress, until=until)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None] | None]:
-    """A line per step on standard error while it is a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-
-    bars: dict[str, TaskID] = {}
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-
-        def progress(step: str, done: float) -> None:
-            if step not in bars:
-                bars[step] = shown.add_task(step, total=1.0)
-            shown.update(bars[step], completed=done)
-
-        yield progress
-
-
-def _print_part(project: str, until: str, keys: tuple[str, ...], quick: bool, as_json: bool, why: bool) -> None:
-    from monsun.inputs.project import load_project
-
-    study = _evaluated(load_project(project), quick, until)
-    present = tuple(key for key in keys if key in study.headline)
-    if as_json:
-        print(json.dumps({key: study.headline[key] for key in present}, indent=2))
-    else:
-        _print_numbers(study, present, why)
-
-
-def _print_numbers(study: Study, keys: tuple[str, ...], why: bool) -> None:
-    width = max((len(HEADLINE[key].label if key in HEADLINE else key) for key in keys), default=0)
-    for key in keys:
-        line = HEADLINE.get(key, Headline(key, decimals=4))
-        print(f"{line.label:<{width}}  {line.shown(study.headline[key])}")
-        if why and key in study.reasons:
-            print(f"{'':<{width}}  {study.reasons[key]}")
-
-
-def _print_rows(rows: list[tuple[str, ...]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _check_run_folder(directory: Path) -> None:
-    from monsun.report.run_folder import is_run_folder
-
-    if not is_run_folder(directory):
-        there = "a file" if directory.is_file() else "nothing there"
-        came = "a folder without provenance.json" if directory.is_dir() else there
-        raise InputError(str(directory), "a run folder of monsun", came)
-
-
-def _check_free(directory: Path) -> None:
-    """Refuse, before the long work, what the writer would refuse after it: a place taken, or not to be written into."""
-    from tempfile import TemporaryDirectory
-
-    from monsun.report.run_folder import is_run_folder
-
-    if directory.exists() and not is_run_folder(directory):
-        came = "another folder" if directory.is_dir() else "a file"
-        raise InputError(str(directory), "a name not yet taken, or the folder of an earlier run", came)
-    standing = next(place for place in directory.absolute().parents if place.exists())
-    # tried, not asked for: even with every permission a disk may be read-only
-    try:
-        TemporaryDirectory(prefix=".monsun-", dir=standing).cleanup()
-    except OSError as error:
-        raise InputError(str(directory), "a place that can be written into", error.strerror) from error
-
-
-def _newest_run() -> Path:
-    from monsun.report.run_folder import is_run_folder
-
-    runs = [path for path in RUNS.iterdir() if is_run_folder(path)] if RUNS.is_dir() else []
-    if not runs:
-        raise InputError("RUN", f"a run folder, or one in {RUNS}/", "none")
-    return max(runs, key=lambda path: (path / "provenance.json").stat().st_mtime)

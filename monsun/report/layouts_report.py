@@ -1,0 +1,126 @@
+"""The report of a comparison of layouts: side by side in numbers, on maps, how each was found, what wakes take."""
+
+from __future__ import annotations
+
+from monsun.comparison import Comparison, Contender
+from monsun.headline import HEADLINE, LAYOUTS, Goal
+from monsun.report.layout_figures import convergence, loss_by_direction, wake_loss_by_layout
+from monsun.report.map_figures import layout_map
+from monsun.report.places import Places
+from monsun.report.sections import Chapter, Column, PlacedChapter, ReportFigure, Table
+from monsun.report.study_report import constructed_sentences
+from monsun.results import Study
+
+GOALS = {
+    Goal.ENERGY: "the most net energy",
+    Goal.COST: "the least levelised cost of energy",
+    Goal.VALUE: "the most net present value",
+}
+
+
+def comparison_chapters(comparison: Comparison) -> tuple[PlacedChapter, ...]:
+    """The chapters of a comparison's report, in the order in which they are read."""
+    return (
+        PlacedChapter("comparison", "Side by side", _side_by_side(comparison)),
+        PlacedChapter("maps", "Layouts on the depth of the sea", _maps(comparison)),
+        PlacedChapter("search", "How they were found", _searches(comparison)),
+        PlacedChapter("wakes", "Wake loss by wind direction", _wakes(comparison)),
+    )
+
+
+def side_by_side(comparison: Comparison) -> Table:
+    """Each layout's headline numbers in a row, as the study rates it; numbers that are missing are None."""
+    columns = [Column("layout")]
+    for key, line in LAYOUTS.items():
+        unit = line.unit or ("" if key == "turbine_name" else "-")
+        columns.append(Column(line.label, unit, decimals=None if key.startswith("turbine") else line.decimals))
+    rows = []
+    for one in comparison.contenders:
+        numbers = {} if one.study is None else one.study.headline
+        values = [_scaled(key, numbers.get(key)) for key in LAYOUTS]
+        rows.append((f"{one.name} (best)" if one is comparison.best else one.name, *values))
+    refused = [f"{one.name}: {one.refused}." for one in comparison.contenders if one.refused]
+    return Table("Layouts side by side", tuple(columns), rows, note=" ".join(refused))
+
+
+def _scaled(key: str, value: object) -> object:
+    return value * HEADLINE[key].scale if isinstance(value, float) else value
+
+
+def _side_by_side(comparison: Comparison) -> Chapter:
+    best = comparison.best
+    text = (
+        f"Of these layouts {best.name} has {GOALS[comparison.goal]}; its positions are in layout.csv. All numbers are "
+        "those of the study of the project with the turbines where each layout puts them: net energy after all losses, "
+        "cables routed for each, foundations by the depth at each turbine."
+    )
+    said = [text]
+    if comparison.interrupted:
+        said.append("The searches were interrupted before their time; these are the best layouts until then.")
+    return Chapter((*said, *constructed_sentences(comparison.best_study)), (), (side_by_side(comparison),))
+
+
+def _maps(comparison: Comparison) -> Chapter:
+    return Chapter(figures=tuple(_map(one, one.study) for one in comparison.rated if one.study is not None))
+
+
+def _map(one: Contender, study: Study) -> ReportFigure:
+    places, placed = Places(study), study.placed
+    x, y = places.km(placed.park.x, placed.park.y)
+    hover = [f"turbine {number}, depth {depth:.0f} m" for number, depth in enumerate(placed.depth, start=1)]
+    substation = None
+    if study.electrical is not None:
+        route = study.electrical.route
+        substation = places.km([route.substation_x], [route.substation_y])
+    figure = layout_map(
+        x, y, hover, places.lease(),
+        exclusions=places.exclusions(), land=places.land(), depth=places.depth(), cables=places.cables(),
+        substations=substation,
+    )  # fmt: skip
+    numbers = study.headline
+    cable, deep = (HEADLINE[key].shown(numbers[key]) for key in ("cable_km", "mean_depth_m"))
+    caption = (
+        f"{numbers['turbine_count']} turbines {numbers['turbine_name']}, {cable} of array cables, mean depth {deep}. "
+        "Kilometres east and north of the middle of the area."
+    )
+    return ReportFigure(figure, one.name, caption, f"Map: {one.name}.")
+
+
+def _searches(comparison: Comparison) -> Chapter:
+    figures, said = [], []
+    for one in comparison.rated:
+        if one.search is None:
+            continue
+        search = one.search
+        said.append(
+            f"{one.name}: {search.rounds} rounds in {search.seconds:.0f} s until {search.stopped}; {search.objective} "
+            f"{search.value:,.2f}."
+        )
+        if search.history:
+            figures.append(
+                ReportFigure(
+                    convergence({one.name: search.history}, search.objective),
+                    f"Best value over time: {one.name}",
+                    "The best layout that keeps every limit, as the search knew it at each time.",
+                    f"Line of the best value of the search for {one.name} over seconds.",
+                )
+            )
+    return Chapter(tuple(said), tuple(figures))
+
+
+def _wakes(comparison: Comparison) -> Chapter:
+    losses, parts = {}, {}
+    for one in comparison.rated:
+        if one.study is None or one.study.energy is None:
+            continue
+        energy, count = one.study.energy, one.study.placed.park.count
+        parts[one.name] = loss_by_direction(one.study.cases, count * energy.free_power, energy.state.power.sum(axis=1))
+        losses[one.name] = parts[one.name][1]
+    direction, _, share = parts[comparison.best.name]
+    figure = ReportFigure(
+        wake_loss_by_layout(direction, losses, share),
+        "Wake loss by wind direction",
+        f"What wakes take from the energy of each direction; the share of energy is that of {comparison.best.name}.",
+        "Lines of wake loss by direction, one for each layout, over bars of the energy share.",
+    )
+    return Chapter(figures=(figure,))
