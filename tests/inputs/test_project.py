@@ -14,7 +14,7 @@ import yaml
 
 from monsun import cli
 from monsun.inputs.example import example_project_text
-from monsun.inputs.project import DATA, bundled_projects, load_project
+from monsun.inputs.project import DATA, bundled_projects, load_project, with_turbine
 from monsun.inputs.settings_file import read_settings, settings_text
 from monsun.records import InputError
 
@@ -345,3 +345,18 @@ def test_an_error_holds_its_parts(case: Case) -> None:
         load_project(Path("park.yaml"))
     assert caught.value.where == "park.yaml: turbines.count"
     assert caught.value.came == 0
+
+
+def test_another_turbine_of_nearly_as_much_power() -> None:
+    project = load_project("binh-thuan")
+    counts = {"IEA-22MW-284": 46, "IEA-10MW-198": 100, "IEA-15MW-240": 67}
+    for name, count in counts.items():
+        other = with_turbine(project, name)
+        assert (other.turbine.name, other.settings.turbines.type, other.settings.turbines.count) == (name, name, count)
+        assert other.turbine.air_density == project.turbine.air_density
+        assert other.settings.connection == project.settings.connection
+    with pytest.raises(InputError, match="nearest: IEA-22MW-284"):
+        with_turbine(project, "IEA-22MW-285")
+    # a turbine for which there is no foundation
+    with pytest.raises(InputError, match=r"with IEA-3\.4MW-130: "):
+        with_turbine(project, "IEA-3.4MW-130")
