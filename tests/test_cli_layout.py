@@ -107,6 +107,9 @@ def test_three_layouts_side_by_side(
     page = (folder / "layouts.html").read_text()
     for text in ("Side by side", "Layouts on the depth of the sea", "Wake loss by wind direction", "Provenance"):
         assert f">{text}</h2>" in page
+    for name in ("best rows", "free, most energy", "free, least cost"):
+        assert f">{name}" in page
+    assert "Levelised cost of energy, USD/MWh" in page
     assert "http://" not in page.split("</style>")[1].split("<script")[0]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from monsun.comparison import Comparison, Contender
-from monsun.headline import HEADLINE, LAYOUTS, Goal
+from monsun.headline import HEADLINE, LAYOUTS, Goal, Headline
 from monsun.report.layout_figures import convergence, loss_by_direction, wake_loss_by_layout
 from monsun.report.map_figures import layout_map
 from monsun.report.places import Places
-from monsun.report.sections import Chapter, Column, PlacedChapter, ReportFigure, Table
+from monsun.report.sections import Chapter, Column, Fixed, PlacedChapter, ReportFigure, Table
 from monsun.report.study_report import constructed_sentences
 from monsun.results import Study
 
@@ -29,22 +29,22 @@ def comparison_chapters(comparison: Comparison) -> tuple[PlacedChapter, ...]:
 
 
 def side_by_side(comparison: Comparison) -> Table:
-    """Each layout's headline numbers in a row, as the study rates it; numbers that are missing are None."""
-    columns = [Column("layout")]
-    for key, line in LAYOUTS.items():
-        unit = line.unit or ("" if key == "turbine_name" else "-")
-        columns.append(Column(line.label, unit, decimals=None if key.startswith("turbine") else line.decimals))
-    rows = []
+    """The headline numbers of each layout, a layout a column, as the study rates it; a note for those that are not."""
+    columns = [Column("quantity")]
     for one in comparison.contenders:
-        numbers = {} if one.study is None else one.study.headline
-        values = [_scaled(key, numbers.get(key)) for key in LAYOUTS]
-        rows.append((f"{one.name} (best)" if one is comparison.best else one.name, *values))
+        columns.append(Column(f"{one.name} (best)" if one is comparison.best else one.name))
+    found = [{} if one.study is None else one.study.headline for one in comparison.contenders]
+    rows = []
+    # numbers first: by its first row a column is set to the right
+    for key, line in sorted(LAYOUTS.items(), key=lambda item: item[0] == "turbine_name"):
+        label = f"{line.label}, {line.unit}" if line.unit else line.label
+        rows.append((label, *(_cell(line, numbers.get(key)) for numbers in found)))
     refused = [f"{one.name}: {one.refused}." for one in comparison.contenders if one.refused]
     return Table("Layouts side by side", tuple(columns), rows, note=" ".join(refused))
 
 
-def _scaled(key: str, value: object) -> object:
-    return value * HEADLINE[key].scale if isinstance(value, float) else value
+def _cell(line: Headline, value: object) -> object:
+    return Fixed(value * line.scale, line.decimals) if isinstance(value, float) else value
 
 
 def _side_by_side(comparison: Comparison) -> Chapter:
