@@ -29,6 +29,8 @@ LAYERS = (
         "finance",
         # what a layout is worth
         "worth",
+        # the search for a layout
+        "optimise",
     ),
     *(
         "plan",
