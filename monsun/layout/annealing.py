@@ -17,7 +17,7 @@ from monsun.layout.search_cases import SearchCases
 Array = NDArray[np.float64]
 
 # of the wind speed: a wake's effect below which a search by trial does not look; what is returned is rated exactly
-_SEARCH_TOLERANCE = 1e-5
+_SEARCH_TOLERANCE = 1e-4
 # change of thrust or turbulence, and a tenth of that of the wind, m/s, that a search does not follow downstream
 _SEARCH_SETTLED = 1e-3
 _REFRESH = 2000

@@ -128,10 +128,11 @@ class _Relocation:
 
     @staticmethod
     def snapped(finish: str) -> str:
+        low, high = move_texts.ROUNDING
         # what is left of effects that were added and taken away is rounding, of either sign
         return re.sub(
             r"^( *gathered_\d+) = (gathered\d+\[a, k\])$",
-            rf"\1 = select_(abs(\2) < {move_texts.ROUNDING!r}, 0.0, \2)",
+            rf"\1 = select_((\2 > {low!r}) & (\2 < {high!r}), 0.0, \2)",
             finish,
             flags=re.MULTILINE,
         )

@@ -20,8 +20,9 @@ from monsun.sweep.functions import arccos_, arctan_, erf_, exp_, log_, power_, s
 _MATHS = {{"reassoc", "contract", "nsz", "arcp"}}
 '''
 
-# sums of effects, (m/s)2 or m/s, that are no more than this are nothing: thousands of moves leave less behind
-ROUNDING = 1e-12
+# sums of effects, (m/s)2 or m/s, between these are nothing: what thousands of moves leave behind, of either sign, where
+# the sum of squares would have no root
+ROUNDING = (-1e-9, 1e-14)
 
 LEVEL = """most_turbulence = turbulence[a, 0]
 for k in range(lanes):
@@ -48,7 +49,7 @@ receiver_diameter_m = diameter[b]"""
 
 SPREAD = """
 @numba.njit(nogil=True, fastmath=_MATHS, error_model="numpy", forceinline=True)
-def _spread(sign, a, moved, g, along, across, lanes, free_lane, ambient_lane, states, levels, target, touched, park, reaches):
+def _spread(sign, a, moved, g, along, across, lanes, free_lane, ambient_lane, states, levels, target, touched, queue, queued, park, reaches):
     z, diameter, kind, share, boundary, bucket, per_speed, left, curve = park
     reach, cone, reach_density, reach_levels = reaches
 {source_views}
@@ -56,8 +57,12 @@ def _spread(sign, a, moved, g, along, across, lanes, free_lane, ambient_lane, st
     level = levels[g, a]
     for b in range(along.size):
 {within}
-        touched[b] = True
+        if not touched[b]:
+            touched[b] = True
+            queue[queued] = b
+            queued += 1
 {body}
+    return queued
 """
 
 COLLECT = """
@@ -101,7 +106,7 @@ def fill_states(x, y, kept, tried, worth, levels, park, wind, reaches):
     turbines = x.size
     most = kept[0].shape[2]
     along, across, power = np.empty(turbines), np.empty(turbines), np.empty(most)
-    touched = np.zeros(turbines, dtype=np.bool_)
+    touched, queue = np.zeros(turbines, dtype=np.bool_), np.empty(turbines, dtype=np.int64)
     total = 0.0
     for g in range(group_start.size - 1):
         first = group_start[g]
@@ -118,7 +123,11 @@ def fill_states(x, y, kept, tried, worth, levels, park, wind, reaches):
             worth[1, g, a] = worth[0, g, a]
             levels[1, g, a] = levels[0, g, a]
             total += worth[0, g, a]
-            _spread(1.0, a, -1, g, along, across, lanes, free_lane, ambient_lane, kept, levels[0], kept, touched, park, reaches)
+            touched[:] = True
+            _spread(
+                1.0, a, -1, g, along, across, lanes, free_lane, ambient_lane, kept, levels[0], kept, touched, queue, 0,
+                park, reaches,
+            )
 {copy}
     return total
 """
@@ -130,8 +139,7 @@ def move_gain(moved, to_x, to_y, settled, x, y, kept, tried, worth, levels, dirt
     turbines = x.size
     most = kept[0].shape[2]
     along, across, power = np.empty(turbines), np.empty(turbines), np.empty(most)
-    touched = np.empty(turbines, dtype=np.bool_)
-    waiting = np.empty(turbines, dtype=np.bool_)
+    touched, queue = np.empty(turbines, dtype=np.bool_), np.empty(turbines, dtype=np.int64)
     gain = 0.0
     for g in range(group_start.size - 1):
         first = group_start[g]
@@ -143,21 +151,24 @@ def move_gain(moved, to_x, to_y, settled, x, y, kept, tried, worth, levels, dirt
             along[t] = -(x[t] * sine + y[t] * cosine)
             across[t] = x[t] * cosine - y[t] * sine
             touched[t] = False
-            waiting[t] = True
-        _spread(-1.0, moved, moved, g, along, across, lanes, free_lane, ambient_lane, kept, levels[0], tried, touched, park, reaches)
+        touched[moved] = True
+        queue[0] = moved
+        queued = _spread(
+            -1.0, moved, moved, g, along, across, lanes, free_lane, ambient_lane, kept, levels[0], tried, touched,
+            queue, 1, park, reaches,
+        )
         along[moved] = -(to_x * sine + to_y * cosine)
         across[moved] = to_x * cosine - to_y * sine
-        touched[moved] = True
         found = 0
-        while True:
-            # of the touched turbines that wait, the one farthest upstream is the next that is complete
-            a, upstream = -1, inf
-            for t in range(turbines):
-                if touched[t] and waiting[t] and along[t] < upstream:
-                    a, upstream = t, along[t]
-            if a < 0:
-                break
-            waiting[a] = False
+        while found < queued:
+            # of those that wait, the one farthest upstream is the next whose sums are complete
+            next_place = found
+            for n in range(found + 1, queued):
+                if along[queue[n]] < along[queue[next_place]]:
+                    next_place = n
+            a = queue[next_place]
+            queue[next_place] = queue[found]
+            queue[found] = a
             dirty[g, found] = a
             found += 1
             if a == moved:
@@ -168,12 +179,16 @@ def move_gain(moved, to_x, to_y, settled, x, y, kept, tried, worth, levels, dirt
             changed = a == moved
             if not changed:
 {changed}
-            if changed:
-                if a != moved:
-                    _spread(
-                        -1.0, a, moved, g, along, across, lanes, free_lane, ambient_lane, kept, levels[0], tried, touched, park, reaches
+                if changed:
+                    queued = _spread(
+                        -1.0, a, moved, g, along, across, lanes, free_lane, ambient_lane, kept, levels[0], tried,
+                        touched, queue, queued, park, reaches,
                     )
-                _spread(1.0, a, moved, g, along, across, lanes, free_lane, ambient_lane, tried, levels[1], tried, touched, park, reaches)
+            if changed:
+                queued = _spread(
+                    1.0, a, moved, g, along, across, lanes, free_lane, ambient_lane, tried, levels[1], tried, touched,
+                    queue, queued, park, reaches,
+                )
         dirty_count[g] = found
     return gain
 """
