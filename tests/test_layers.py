@@ -29,12 +29,12 @@ LAYERS = (
         "finance",
         # what a layout is worth
         "worth",
-        # the search for a layout
-        "optimise",
     ),
     *(
         "plan",
         "inputs",
+        # the search for a layout, with the file it is kept in
+        "optimise",
         "results",
         "reasons",
         "study",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from monsun.cli.folders import RUNS, check_free
 from monsun.cli.output import print_numbers, print_rows, shown_progress
-from monsun.headline import LAYOUT, LAYOUTS, Goal
+from monsun.headline import LAYOUT, LAYOUTS, Goal, Headline
 from monsun.records import InputError
 
 
@@ -58,10 +60,16 @@ def search_layouts(
     print_rows(
         [
             ("", *(f"{name} (best)" if name == found.best.name else name for name, _ in rated)),
-            *((line.label, *(line.shown(numbers[key]) for _, numbers in rated)) for key, line in LAYOUTS.items()),
+            *(_row(line, [numbers[key] for _, numbers in rated]) for key, line in LAYOUTS.items()),
         ]
     )
     for one in found.contenders:
         if one.refused:
             print(f"{one.name}: {one.refused}")
     print(f"\nReport: {directory / 'layouts.html'}")
+
+
+def _row(line: Headline, values: list[Any]) -> tuple[str, ...]:
+    """A quantity with its unit once, and each layout's value."""
+    label = f"{line.label}, {line.unit}" if line.unit else line.label
+    return (label, *(replace(line, unit="").shown(value) for value in values))

@@ -66,7 +66,10 @@ def climb(
         done += 1
         before = gain
         for movers in _turns(best_x, best_y, done):
-            found = _round(problem, objective, best_x, best_y, movers, radius * problem.spacing.least)
+            try:
+                found = _round(problem, objective, best_x, best_y, movers, radius * problem.spacing.least, go_on)
+            except _AskedToStop:
+                return Climbed(best_x, best_y, gain, done, "asked to stop")
             if found is not None and found[2] > gain:
                 best_x, best_y, gain = found
         if gain - before <= least_gain * abs(gain):
@@ -74,6 +77,10 @@ def climb(
         else:
             radius = min(radius * _WIDER, _FIRST)
     return Climbed(best_x, best_y, gain, done, "nothing left to gain" if radius < _LAST else "all rounds done")
+
+
+class _AskedToStop(Exception):
+    """Raised out of a round that takes long."""
 
 
 def _turns(x: Array, y: Array, number: int) -> list[NDArray[np.int64]]:
@@ -86,7 +93,13 @@ def _turns(x: Array, y: Array, number: int) -> list[NDArray[np.int64]]:
 
 
 def _round(
-    problem: LayoutProblem, objective: Objective, x: Array, y: Array, movers: NDArray[np.int64], radius: float
+    problem: LayoutProblem,
+    objective: Objective,
+    x: Array,
+    y: Array,
+    movers: NDArray[np.int64],
+    radius: float,
+    go_on: Callable[[], bool],
 ) -> tuple[Array, Array, float] | None:
     """Where steps of at most `radius` m of the movers lead, and the gain there; None where that cannot be kept."""
     count = movers.size
@@ -102,6 +115,8 @@ def _round(
         return new_x, new_y
 
     def loss(steps: Array) -> tuple[float, Array]:
+        if not go_on():
+            raise _AskedToStop
         gain, per_x, per_y = objective.gain_and_slopes(problem.park(*moved(steps)))
         slopes = np.concatenate([per_x[movers], per_y[movers]]) * (radius / size)
         return (start[0] - gain) / size, -slopes

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from monsun.layout.climb import climb
 from monsun.layout.feasible_start import random_feasible
+from monsun.layout.lattice import random_lattices
 from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
+from monsun.layout.random_numbers import random_state
 from monsun.layout.relocation import can_relocate
 from monsun.layout.trail import Snapshot, Start, Trail
 from monsun.sweep.solve import thread_count
@@ -33,6 +35,8 @@ _FIRST_STEPS = 2000
 # of the time: the first generation, and the climb at the end
 _FIRST_SHARE, _LAST_SHARE = 0.08, 0.06
 _CHUNK_SECONDS = 0.25
+# lattices that are looked at for a climb
+_LATTICES = 30
 # a good layout is one of so many best
 _GOOD = 3
 
@@ -208,18 +212,19 @@ class Search:
 
     def _measured_rate(self) -> float:
         """Steps per second of one trail, all workers at work."""
+        if not can_relocate(self.problem.model):
+            return 1.0
         found = self.best
         trail = Trail(self.problem, self.objective, found.x, found.y, self.seed, 1 << 30, Start.GOOD, 1_000_000)
         trail.run(20)
-        steps, began = 50, perf_counter()
+        steps = 50
         while True:
             at = perf_counter()
             trail.run(steps)
-            if perf_counter() - at > 0.15 or self._spent() > 20:
-                return steps / (perf_counter() - at)
+            took = perf_counter() - at
+            if took > 0.15:
+                return steps / took
             steps *= 2
-            del began
-            began = at
 
     def _plan(self, generation: int, place: int) -> tuple[Start, Array, Array]:
         """The start of a trail, by what ended in the generations before."""
@@ -243,10 +248,14 @@ class Search:
         self, number: int, plan: tuple[Start, Array, Array], steps: int, kept: Snapshot | None
     ) -> tuple[int, Start, Array, Array] | None:
         start, x, y = plan
+        if not can_relocate(self.problem.model):
+            return number, start, *self._climbed(number, start, x, y)
         if kept is not None:
             trail = Trail.taken_up(self.problem, self.objective, self.seed, kept)
         else:
             trail = Trail(self.problem, self.objective, x, y, self.seed, number, start, steps)
+        if self.client is not None:
+            return number, start, *self._run_elsewhere(trail)
         self._running[number] = trail
         chunk = 200
         while not trail.ended:
@@ -254,8 +263,37 @@ class Search:
                 break
             began = perf_counter()
             trail.run(chunk)
-            chunk = max(20, min(int(chunk * _CHUNK_SECONDS / max(perf_counter() - began, 1e-6)), 4 * chunk))
+            chunk = next_chunk(chunk, perf_counter() - began)
         return number, trail.start, *trail.best
+
+    def _run_elsewhere(self, trail: Trail) -> tuple[Array, Array]:
+        """Where a trail ends that a worker of the cluster runs."""
+        assert self.client is not None
+        left = None if self.seconds is None else self.seconds * self._share_for_climb() - self._spent()
+        future = self.client.submit(run_whole, trail, left, pure=False)
+        while not future.done():
+            if self._stop.wait(0.1):
+                future.cancel()
+                return trail.best
+        x, y = future.result()
+        return x, y
+
+    def _climbed(self, number: int, start: Start, x: Array, y: Array) -> tuple[Array, Array]:
+        """Where a climb ends, for models whose wakes cannot be taken away one by one."""
+        problem = self.problem
+        if start is Start.LATTICE:
+            words = random_state(self.seed, number)
+            box = np.array(problem.place.bounds)
+            found = random_lattices(
+                words, _LATTICES, problem.count, problem.place.area, box, problem.region.arrays, problem.metric,
+                problem.standing,
+            )  # fmt: skip
+            rated = [self.objective.gain_and_slopes(problem.park(*one))[0] for one in found]
+            x, y = found[int(np.argmax(rated))] if rated else (x, y)
+        objective = self.objective.renewed(problem.park(x, y))
+        share = self._share_for_climb()
+        end = climb(problem, objective, x, y, go_on=lambda: not (self._over(share) or self._stop.is_set()))
+        return end.x, end.y
 
     def _watch(self, futures: set[Future[tuple[int, Start, Array, Array] | None]]) -> None:
         """Rate what ends, tell and keep how far the search is, until all have ended."""
@@ -297,9 +335,19 @@ class Search:
         )
 
 
-def can_anneal(problem: LayoutProblem) -> bool:
-    """Whether trails can be run for a problem's model; else only climbs are."""
-    return can_relocate(problem.model)
+def run_whole(trail: Trail, seconds: float | None) -> tuple[Array, Array]:
+    """Best positions of a trail that is run to its end, or for so many seconds, where it stands."""
+    began, chunk = perf_counter(), 200
+    while not trail.ended and (seconds is None or perf_counter() - began < seconds):
+        at = perf_counter()
+        trail.run(chunk)
+        chunk = next_chunk(chunk, perf_counter() - at)
+    return trail.best
+
+
+def next_chunk(steps: int, seconds: float) -> int:
+    """Steps that should take a part of a second, from how long the last ones took."""
+    return max(20, min(int(steps * _CHUNK_SECONDS / max(seconds, 1e-6)), 4 * steps))
 
 
 def _different_best(rated: Sequence[Rated], count: int) -> list[Rated]:
