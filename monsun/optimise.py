@@ -16,7 +16,8 @@ from monsun.inputs.checkpoint import problem_digest, read_checkpoint, write_chec
 from monsun.layout.objective import annual_energy_of
 from monsun.layout.packing import check_room
 from monsun.layout.problem import LayoutProblem
-from monsun.layout.search import Search, SearchState
+from monsun.layout.search import Search
+from monsun.layout.search_state import SearchState
 from monsun.records import InputError
 
 if TYPE_CHECKING:

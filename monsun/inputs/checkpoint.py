@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from monsun.layout.problem import LayoutProblem
-from monsun.layout.search import Rated, SearchState
+from monsun.layout.search_state import Rated, SearchState
 from monsun.layout.trail import Snapshot, Start
 from monsun.park import Turbine
 from monsun.records import InputError
@@ -60,7 +60,7 @@ def write_checkpoint(path: Path, state: SearchState, digest: str) -> None:
     content = stream.getvalue()
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     temporary.write_bytes(_MAGIC + hashlib.sha256(content).digest() + content)
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def read_checkpoint(path: Path, digest: str) -> SearchState:

@@ -4,7 +4,7 @@ Metropolis et al. (1953) with a temperature that falls geometrically from `hot` 
 a share of the moves goes far, anywhere or to the border, and the others so far that about a third of them is taken.
 """
 
-ANNEAL = '''
+ANNEAL = """
 SHARP = 0.3
 
 @numba.njit(nogil=True, cache=True)
@@ -85,4 +85,4 @@ def anneal(
                 best_x[:], best_y[:] = x, y
         else:
             copy_dirty(kept, tried, 0, 1, worth, levels, dirty, dirty_count)
-'''
+"""

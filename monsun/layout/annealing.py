@@ -165,4 +165,3 @@ def _cost_table(problem: LayoutProblem, place_cost: PlaceCost | None) -> tuple[A
     near_x, near_y = problem.region.nearest(east.ravel(), north.ravel())
     cost = np.asarray(place_cost(near_x, near_y), dtype=float).reshape(east.shape)
     return np.ascontiguousarray(cost), np.array([low_x, low_y, 1 / step])
-

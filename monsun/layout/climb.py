@@ -68,7 +68,7 @@ def climb(
         for movers in _turns(best_x, best_y, done):
             try:
                 found = _round(problem, objective, best_x, best_y, movers, radius * problem.spacing.least, go_on)
-            except _AskedToStop:
+            except _AskedToStopError:
                 return Climbed(best_x, best_y, gain, done, "asked to stop")
             if found is not None and found[2] > gain:
                 best_x, best_y, gain = found
@@ -79,7 +79,7 @@ def climb(
     return Climbed(best_x, best_y, gain, done, "nothing left to gain" if radius < _LAST else "all rounds done")
 
 
-class _AskedToStop(Exception):
+class _AskedToStopError(Exception):
     """Raised out of a round that takes long."""
 
 
@@ -116,7 +116,7 @@ def _round(
 
     def loss(steps: Array) -> tuple[float, Array]:
         if not go_on():
-            raise _AskedToStop
+            raise _AskedToStopError
         gain, per_x, per_y = objective.gain_and_slopes(problem.park(*moved(steps)))
         slopes = np.concatenate([per_x[movers], per_y[movers]]) * (radius / size)
         return (start[0] - gain) / size, -slopes

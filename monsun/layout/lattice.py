@@ -20,9 +20,7 @@ _HALVINGS = 18
 
 
 @numba.njit(nogil=True, cache=True)
-def _points(
-    shape: Array, cell: float, box: Array, region: RegionArrays, x: Array, y: Array
-) -> int:
+def _points(shape: Array, cell: float, box: Array, region: RegionArrays, x: Array, y: Array) -> int:
     """How many points of a lattice lie in the region; the first of them into x and y, as many as these hold.
 
     shape: angle, ratio, skew, offset along and across rows; cell: m2 per point.
@@ -47,9 +45,7 @@ def _points(
 
 
 @numba.njit(nogil=True, cache=True)
-def random_lattice(
-    words: Words, count: int, area: float, box: Array, region: RegionArrays, x: Array, y: Array
-) -> bool:
+def random_lattice(words: Words, count: int, area: float, box: Array, region: RegionArrays, x: Array, y: Array) -> bool:
     """Write a random lattice, as wide as it can be, with `count` points in the region to x and y [count or more] m.
 
     area: of the region, m2; box: its least x and y, greatest x and y, m. False where that lattice has no such width.

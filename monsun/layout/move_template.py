@@ -1,4 +1,4 @@
-"""The text of a model's relocation kernels: what one moved turbine changes in a park, and annealing made of such moves."""
+"""The text of a model's relocation kernels: what one moved turbine changes, and annealing made of such moves."""
 
 from __future__ import annotations
 
@@ -70,7 +70,10 @@ class _Relocation:
             self.fill(),
             self.move(),
             move_texts.COPY.format(
-                copy="\n".join(f"                target[{i}][g, t, k] = source[{i}][g, t, k]" for i in map(self.arrays.index, self.lasting))
+                copy="\n".join(
+                    f"                target[{i}][g, t, k] = source[{i}][g, t, k]"
+                    for i in map(self.arrays.index, self.lasting)
+                )
             ),
             anneal_texts.ANNEAL,
         ]
@@ -151,7 +154,9 @@ class _Relocation:
         )
 
     def move(self) -> str:
-        return move_texts.MOVE.format(rescan=shifted(self.rescan("tried", "levels[1]"), 3), changed=shifted(self.changed(), 4))
+        return move_texts.MOVE.format(
+            rescan=shifted(self.rescan("tried", "levels[1]"), 3), changed=shifted(self.changed(), 4)
+        )
 
     def changed(self) -> str:
         """Lines that set `changed` where what others feel of turbine `a` is not what it was."""

@@ -49,7 +49,10 @@ receiver_diameter_m = diameter[b]"""
 
 SPREAD = """
 @numba.njit(nogil=True, fastmath=_MATHS, error_model="numpy", forceinline=True)
-def _spread(sign, a, moved, g, along, across, lanes, free_lane, ambient_lane, states, levels, target, touched, queue, queued, park, reaches):
+def _spread(
+    sign, a, moved, g, along, across, lanes, free_lane, ambient_lane, states, levels, target, touched, queue, queued,
+    park, reaches,
+):
     z, diameter, kind, share, boundary, bucket, per_speed, left, curve = park
     reach, cone, reach_density, reach_levels = reaches
 {source_views}
@@ -119,7 +122,9 @@ def fill_states(x, y, kept, tried, worth, levels, park, wind, reaches):
             across[t] = x[t] * middle_cosine[g] - y[t] * middle_sine[g]
         for a in np.argsort(along):
 {collect}
-            worth[0, g, a] = _finish(a, g, lanes, free_lane, ambient_lane, weight_lane, kept, levels[0], power, park, reaches)
+            worth[0, g, a] = _finish(
+                a, g, lanes, free_lane, ambient_lane, weight_lane, kept, levels[0], power, park, reaches
+            )
             worth[1, g, a] = worth[0, g, a]
             levels[1, g, a] = levels[0, g, a]
             total += worth[0, g, a]
@@ -174,7 +179,9 @@ def move_gain(moved, to_x, to_y, settled, x, y, kept, tried, worth, levels, dirt
             if a == moved:
                 _collect(a, g, along, across, lanes, free_lane, ambient_lane, tried, levels[1], park, reaches)
 {rescan}
-            worth[1, g, a] = _finish(a, g, lanes, free_lane, ambient_lane, weight_lane, tried, levels[1], power, park, reaches)
+            worth[1, g, a] = _finish(
+                a, g, lanes, free_lane, ambient_lane, weight_lane, tried, levels[1], power, park, reaches
+            )
             gain += worth[1, g, a] - worth[0, g, a]
             changed = a == moved
             if not changed:

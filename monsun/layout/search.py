@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from monsun.layout.climb import climb
 from monsun.layout.feasible_start import random_feasible
-from monsun.layout.lattice import random_lattices
 from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
-from monsun.layout.random_numbers import random_state
 from monsun.layout.relocation import can_relocate
-from monsun.layout.trail import Snapshot, Start, Trail
+from monsun.layout.search_state import Rated, SearchState, different_best
+from monsun.layout.trail import Snapshot, Start, Trail, best_lattice, next_chunk, run_whole
 from monsun.sweep.solve import thread_count
 
 if TYPE_CHECKING:
@@ -34,35 +33,8 @@ GENERATION = 8
 _FIRST_STEPS = 2000
 # of the time: the first generation, and the climb at the end
 _FIRST_SHARE, _LAST_SHARE = 0.08, 0.06
-_CHUNK_SECONDS = 0.25
-# lattices that are looked at for a climb
-_LATTICES = 30
 # a good layout is one of so many best
 _GOOD = 3
-
-
-@dataclass(frozen=True, eq=False)
-class Rated:
-    """A layout that was found: gain by the objective itself, x and y [turbine] m, the trail and its start."""
-
-    gain: float
-    x: Array
-    y: Array
-    number: int
-    start: Start
-
-
-@dataclass(frozen=True, eq=False)
-class SearchState:
-    """A search as it stands: seconds spent, generation, ratings of ended trails, snapshots of running ones, steps of
-    the generation's trails, and when the best got better (seconds, gain)."""
-
-    seconds: float = 0.0
-    generation: int = 0
-    steps: int = 0
-    rated: tuple[Rated, ...] = ()
-    running: tuple[Snapshot, ...] = ()
-    history: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(eq=False)
@@ -176,9 +148,7 @@ class Search:
         plans = [self._plan(generation, place) for place in range(GENERATION)]
         numbers = [generation * GENERATION + place for place in range(GENERATION)]
         first = len(self._rated)
-        jobs = [
-            (number, plan) for number, plan in zip(numbers, plans, strict=True) if number not in ended
-        ]
+        jobs = [(number, plan) for number, plan in zip(numbers, plans, strict=True) if number not in ended]
         self.state = SearchState(generation=generation, steps=steps)
         with ThreadPoolExecutor(self._workers()) as pool:
             futures = {
@@ -239,7 +209,7 @@ class Search:
             better = Start.LATTICE if by_kind[0] >= by_kind[1] else Start.RANDOM
             kind = (better, better, Start.GOOD, Start.GOOD, better, better, Start.GOOD, Start(1 - better))[place]
         if kind is Start.GOOD:
-            good = _different_best(earlier, _GOOD)
+            good = different_best(earlier, _GOOD)
             chosen = good[place % len(good)]
             return kind, chosen.x, chosen.y
         return kind, *random_feasible(self.problem, generator)
@@ -249,7 +219,9 @@ class Search:
     ) -> tuple[int, Start, Array, Array] | None:
         start, x, y = plan
         if not can_relocate(self.problem.model):
-            return number, start, *self._climbed(number, start, x, y)
+            if start is Start.LATTICE:
+                x, y = best_lattice(self.problem, self.objective, (self.seed, number)) or (x, y)
+            return number, start, *self._climb_from(x, y)
         if kept is not None:
             trail = Trail.taken_up(self.problem, self.objective, self.seed, kept)
         else:
@@ -278,21 +250,16 @@ class Search:
         x, y = future.result()
         return x, y
 
-    def _climbed(self, number: int, start: Start, x: Array, y: Array) -> tuple[Array, Array]:
+    def _climb_from(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Where a climb ends, for models whose wakes cannot be taken away one by one."""
-        problem = self.problem
-        if start is Start.LATTICE:
-            words = random_state(self.seed, number)
-            box = np.array(problem.place.bounds)
-            found = random_lattices(
-                words, _LATTICES, problem.count, problem.place.area, box, problem.region.arrays, problem.metric,
-                problem.standing,
-            )  # fmt: skip
-            rated = [self.objective.gain_and_slopes(problem.park(*one))[0] for one in found]
-            x, y = found[int(np.argmax(rated))] if rated else (x, y)
-        objective = self.objective.renewed(problem.park(x, y))
         share = self._share_for_climb()
-        end = climb(problem, objective, x, y, go_on=lambda: not (self._over(share) or self._stop.is_set()))
+        end = climb(
+            self.problem,
+            self.objective.renewed(self.problem.park(x, y)),
+            x,
+            y,
+            go_on=lambda: not (self._over(share) or self._stop.is_set()),
+        )
         return end.x, end.y
 
     def _watch(self, futures: set[Future[tuple[int, Start, Array, Array] | None]]) -> None:
@@ -333,29 +300,3 @@ class Search:
         return SearchState(
             self._spent(), self.state.generation, self.state.steps, tuple(self._rated), running, tuple(self._history)
         )
-
-
-def run_whole(trail: Trail, seconds: float | None) -> tuple[Array, Array]:
-    """Best positions of a trail that is run to its end, or for so many seconds, where it stands."""
-    began, chunk = perf_counter(), 200
-    while not trail.ended and (seconds is None or perf_counter() - began < seconds):
-        at = perf_counter()
-        trail.run(chunk)
-        chunk = next_chunk(chunk, perf_counter() - at)
-    return trail.best
-
-
-def next_chunk(steps: int, seconds: float) -> int:
-    """Steps that should take a part of a second, from how long the last ones took."""
-    return max(20, min(int(steps * _CHUNK_SECONDS / max(seconds, 1e-6)), 4 * steps))
-
-
-def _different_best(rated: Sequence[Rated], count: int) -> list[Rated]:
-    """The best layouts that are not all one and the same, best first."""
-    found: list[Rated] = []
-    for one in sorted(rated, key=lambda one: (-one.gain, one.number)):
-        if all(abs(one.gain - other.gain) > 1e-6 * abs(other.gain) for other in found):
-            found.append(one)
-        if len(found) == count:
-            break
-    return found

@@ -67,4 +67,3 @@ def _bins(values: Array, most: int, span: float) -> NDArray[np.int64]:
     if different.size <= most:
         return np.asarray(number.ravel(), dtype=np.int64)
     return np.minimum((values * (most / span)).astype(np.int64), most - 1)
-

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monsun.layout.annealing import Annealing, Cooling
+from monsun.layout.lattice import random_lattices
 from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
+from monsun.layout.random_numbers import random_state
 from monsun.layout.search_cases import search_cases
 
 Array = NDArray[np.float64]
@@ -33,6 +36,9 @@ _WARM = (0.025, 0.075, 0.04)
 _COLD = 0.0002
 # steps per lattice that is looked at, over the number of turbines
 _STEPS_PER_LATTICE = 3.0
+_CHUNK_SECONDS = 0.25
+# lattices that are looked at for a climb
+_LATTICES = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,3 +123,34 @@ class Trail:
         trail.annealing.restore(kept.best_x, kept.best_y, kept.words, kept.tally)
         trail.done, trail.typical = kept.done, kept.typical
         return trail
+
+
+def run_whole(trail: Trail, seconds: float | None) -> tuple[Array, Array]:
+    """Best positions of a trail that is run to its end, or for so many seconds, where it stands."""
+    began, chunk = perf_counter(), 200
+    while not trail.ended and (seconds is None or perf_counter() - began < seconds):
+        at = perf_counter()
+        trail.run(chunk)
+        chunk = next_chunk(chunk, perf_counter() - at)
+    return trail.best
+
+
+def next_chunk(steps: int, seconds: float) -> int:
+    """Steps that should take a part of a second, from how long the last ones took."""
+    return max(20, min(int(steps * _CHUNK_SECONDS / max(seconds, 1e-6)), 4 * steps))
+
+
+def best_lattice(problem: LayoutProblem, objective: Objective, seed: tuple[int, ...]) -> tuple[Array, Array] | None:
+    """The best of some random lattices, for models whose wakes cannot be taken away one by one; None where none fits."""
+    found = random_lattices(
+        random_state(*seed),
+        _LATTICES,
+        problem.count,
+        problem.place.area,
+        np.array(problem.place.bounds),
+        problem.region.arrays,
+        problem.metric,
+        problem.standing,
+    )
+    rated = [objective.gain_and_slopes(problem.park(*one))[0] for one in found]
+    return found[int(np.argmax(rated))] if found else None
