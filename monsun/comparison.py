@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -12,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.headline import Goal
-from monsun.inputs.project import Project, with_turbine
+from monsun.inputs.project import Project, settings_text, with_turbine
 from monsun.inputs.turbines import turbine
 from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
@@ -100,8 +102,8 @@ def compare_layouts(
     beside False: only the goal's layout, which has all the minutes. The minutes are shared by the searches one after
     the other, from each of which the next begins; rating follows, a quarter of a minute a layout. Positions that the
     project names are rated too. progress: called with a step, the share of it done, and the best so far in words.
-    checkpoints: a folder that exists, for a file of each search; from a file in it the search goes on. After Ctrl-C in
-    a search, what is found so far is rated. Raises InputError as a search does.
+    checkpoints: a folder that exists, for the files of each search: the same call goes on from them, and what has ended
+    is not searched again. After Ctrl-C in a search, what is found so far is rated. Raises InputError as a search does.
     """
     started = perf_counter()
     quick, free = minutes < _QUICK, replace(project, positions=None)
@@ -117,7 +119,8 @@ def compare_layouts(
     left = max(60 * minutes - (perf_counter() - started), _LEAST_SHARE * 60 * minutes) / 60
     searched: list[tuple[Goal, Layout]] = []
     for one in goals:
-        searched.append((one, _search(free, one, NAMES[one], left / len(goals), seed, starts, progress, checkpoints)))
+        file = _file(checkpoints, free, one, NAMES[one], minutes, seed)
+        searched.append((one, _search(free, one, NAMES[one], left / len(goals), seed, starts, progress, file)))
         if _interrupted(searched[-1][1]):
             break
         starts.append((searched[-1][1].x, searched[-1][1].y))
@@ -158,10 +161,12 @@ def compare_turbines(
         if interrupted:
             refused[name] = "interrupted before its search"
             continue
+        file = _file(checkpoints, other, goal, name, minutes, seed)
         try:
-            layouts[name] = _search(other, goal, name, minutes / len(possible), seed, [], progress, checkpoints)
+            layouts[name] = _search(other, goal, name, minutes / len(possible), seed, [], progress, file)
         except InputError as error:
-            if error.where == str(_file(checkpoints, name)):
+            # a damaged file is no matter of the turbine
+            if file is not None and error.where.startswith(str(file.with_suffix(""))):
                 raise
             refused[name] = str(error)
             continue
@@ -190,8 +195,14 @@ def _check_names(project: Project, names: Sequence[str]) -> None:
             turbine(name)
 
 
-def _file(checkpoints: Path | None, name: str) -> Path | None:
-    return None if checkpoints is None else checkpoints / f"{re.sub(r'[^A-Za-z0-9.]+', '-', name)}.checkpoint"
+def _file(checkpoints: Path | None, project: Project, goal: Goal, name: str, minutes: float, seed: int) -> Path | None:
+    """Where a search is kept: a name that is another one for another project, goal, seed or time in all."""
+    if checkpoints is None:
+        return None
+    total = hashlib.sha256(f"{goal.value} {minutes!r} {seed} {settings_text(project.settings)}".encode())
+    for key, path in sorted(project.files.items()):
+        total.update(key.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return checkpoints / f"{re.sub(r'[^A-Za-z0-9.]+', '-', name)}-{total.hexdigest()[:12]}.checkpoint"
 
 
 def _search(
@@ -202,17 +213,50 @@ def _search(
     seed: int,
     starts: Sequence[Positions],
     progress: Progress | None,
-    checkpoints: Path | None,
+    file: Path | None,
 ) -> Layout:
     problem = project_problem(project, site_cases(project), _objective(project, goal))
+    # an ended search takes its checkpoint away, and the comparison may be killed after it
+    ended = None if file is None else file.with_suffix(".ended.json")
+    if ended is not None and ended.exists():
+        return _read_ended(ended)
 
     def told(done: float, best: float) -> None:
         if progress is not None:
             progress(name, done, f"best {best:,.2f} {_UNITS[goal]}" if np.isfinite(best) else "")
 
-    return optimise_layout(
-        problem, minutes=minutes, seed=seed, progress=told, checkpoint=_file(checkpoints, name), starts=starts
+    layout = optimise_layout(
+        problem,
+        minutes=minutes,
+        seed=seed,
+        progress=told,
+        checkpoint=file,
+        # rows and positions of a file are held to a millimetre, searches to a thousandth of it
+        starts=[(x, y) for x, y in starts if problem.violation(x, y).feasible],
     )
+    if ended is not None and not _interrupted(layout):
+        _write_ended(ended, layout)
+    return layout
+
+
+def _write_ended(path: Path, layout: Layout) -> None:
+    content = {part.name: getattr(layout, part.name) for part in fields(layout)}
+    content |= {"x": layout.x.tolist(), "y": layout.y.tolist()}
+    half = path.with_suffix(".part")
+    half.write_text(json.dumps(content), encoding="utf-8")
+    half.replace(path)
+
+
+def _read_ended(path: Path) -> Layout:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        history = tuple((float(at), float(value)) for at, value in content.pop("history"))
+        x, y = (np.array(content.pop(axis), dtype=float) for axis in ("x", "y"))
+        return Layout(x=x, y=y, history=history, **content)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            str(path), "what an ended search has written (delete it to search anew)", "something else"
+        ) from error
 
 
 def _objective(project: Project, goal: Goal) -> Callable[[LayoutProblem], Objective] | None:

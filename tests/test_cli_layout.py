@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from monsun.optimise import Layout
 
 from monsun import cli, comparison
 from monsun import study as chain
 from monsun.headline import LAYOUT, LAYOUTS
 from monsun.inputs.project import load_project
+from monsun.optimise import Layout
 from monsun.records import InputError
 from monsun.study import evaluate
 
@@ -83,7 +84,8 @@ def test_three_layouts_side_by_side(
     assert next(line for line in lines if line.startswith("Turbines ")).split()[-1] == str(COUNT)
     header = next(line for line in lines if "best rows" in line)
     assert "free, most energy" in header and "free, least cost" in header and header.count("(best)") == 1
-    assert sum(line.startswith("Levelised cost of energy") and line.count("USD/MWh") == 3 for line in lines) == 1
+    costs = next(line for line in lines if line.startswith("Levelised cost of energy, USD/MWh "))
+    assert len(costs.removeprefix("Levelised cost of energy, USD/MWh").split()) == 3
     assert lines[-1] == f"Report: {Path('runs/small-layout/layouts.html')}"
     assert [asked["starts"] for asked in searches.asked] == [1, 2]
     assert [asked["problem"].objective is None for asked in searches.asked] == [True, False]
@@ -226,12 +228,52 @@ def test_a_failure_keeps_the_old_folder_and_the_checkpoints(
     output_of(capsys, project_file, "--minutes", "0.1", "--no-compare", status=1)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     kept = Path("runs/small-layout.unfinished")
-    assert [path.name for path in kept.iterdir()] == ["free-most-energy.checkpoint"]
+    assert [re.sub("-[0-9a-f]{12}", "", path.name) for path in kept.iterdir()] == ["free-most-energy.checkpoint"]
     assert searches.asked[-1]["checkpoint"].absolute() == next(kept.iterdir()).absolute()
     # the next one goes on from it, and clears up
     searches.act = lambda number: "time is up"
     output_of(capsys, project_file, "--minutes", "0.1", "--no-compare")
     assert [path.name for path in Path("runs").iterdir()] == ["small-layout"]
+
+
+def test_what_has_ended_is_not_searched_again(
+    project_file: str, searches: Searches, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Killed in the second search, the same command goes on with the second."""
+
+    def act(number: int) -> str:
+        if number == 1:
+            raise RuntimeError("killed")
+        return "time is up"
+
+    searches.act = act
+    words = (project_file, "--minutes", "0.1")
+    output_of(capsys, *words, status=1)
+    kept = Path("runs/small-layout.unfinished")
+    ended = next(path for path in kept.iterdir() if path.suffix == ".json")
+    first = json.loads(ended.read_text())
+    output_of(capsys, *words)
+    goals = [asked["problem"].objective is None for asked in searches.asked]
+    assert goals == [True, False, False]
+    stored = json.loads(Path("runs/small-layout/layouts.json").read_text())["layouts"]
+    assert stored[1]["x_m"] == first["x"] and stored[1]["search"]["history"] == first["history"]
+    assert [path.name for path in Path("runs").iterdir()] == ["small-layout"]
+
+
+def test_a_damaged_file_of_an_ended_search_is_refused(
+    project_file: str, searches: Searches, capsys: pytest.CaptureFixture[str]
+) -> None:
+    searches.act = lambda number: "time is up" if number == 0 else str(1 / 0)
+    words = (project_file, "--minutes", "0.1")
+    output_of(capsys, *words, status=1)
+    ended = next(Path("runs/small-layout.unfinished").glob("*.json"))
+    for text in ("{", "[]", '{"x": 1}', '{"x": [], "y": [], "history": [], "more": 1}'):
+        ended.write_text(text)
+        _, err = output_of(capsys, *words, status=2)
+        assert f"{ended.name}: expected what an ended search has written (delete it to search anew)" in err
+    # another command has files of its own
+    searches.act = lambda number: "time is up"
+    output_of(capsys, *words, "--seed", "3")
 
 
 def test_a_damaged_checkpoint_is_no_matter_of_the_turbine(
@@ -242,7 +284,7 @@ def test_a_damaged_checkpoint_is_no_matter_of_the_turbine(
 
     searches.act = act
     _, err = output_of(capsys, project_file, "--minutes", "0.1", "--turbines", "IEA-15MW-240", status=2)
-    assert "IEA-15MW-240.checkpoint: expected a checkpoint of this search, got a damaged one" in err
+    assert re.search(r"IEA-15MW-240-\w+\.checkpoint: expected a checkpoint of this search, got a damaged one", err)
 
 
 def test_a_comparison_is_not_served_as_a_study(

@@ -114,7 +114,7 @@ def _numbers(one: Contender) -> dict[str, object]:
             "objective": search.objective,
             "value": search.value,
             "annual_energy_mwh": search.energy,
-            "rounds": search.rounds,
+            "generations": search.generations,
             "seconds": search.seconds,
             "stopped": search.stopped,
             "history": [list(step) for step in search.history],

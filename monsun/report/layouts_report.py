@@ -93,8 +93,8 @@ def _searches(comparison: Comparison) -> Chapter:
             continue
         search = one.search
         said.append(
-            f"{one.name}: {search.rounds} rounds in {search.seconds:.0f} s until {search.stopped}; {search.objective} "
-            f"{search.value:,.2f}."
+            f"{one.name}: {search.generations} generations in {search.seconds:.0f} s until {search.stopped}; "
+            f"{search.objective} {search.value:,.2f}."
         )
         if search.history:
             figures.append(
