@@ -66,6 +66,7 @@ class AnnualEnergy:
     """Energy of a year with wakes, MWh; `price` [case] weighs the energy of each case, None for all the same.
 
     price: such as USD/MWh by hour of a series of prices; `unit` is then that of the product, such as "USD".
+    free: constants of the model that are given to its kernel as numbers, so that models that differ in them share one.
     """
 
     cases: FlowCases
@@ -73,6 +74,7 @@ class AnnualEnergy:
     site: SiteWind | None = None
     price: Array | None = None
     unit: str = "MWh"
+    free: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.price is not None:
@@ -100,7 +102,7 @@ class AnnualEnergy:
     def gain_and_slopes(self, park: Park) -> tuple[float, Array, Array]:
         """The energy or its value, and the slopes by x and y of every turbine [turbine], per metre."""
         weight = self._weight
-        found = weighted_power_slopes(park, self.cases, self.model, weight, site=self.site)
+        found = weighted_power_slopes(park, self.cases, self.model, weight, site=self.site, constants=self.free)
         return float(weight @ found.power), found.position[0], found.position[1]
 
     def renewed(self, park: Park) -> AnnualEnergy:

@@ -15,7 +15,8 @@ Array = NDArray[np.float64]
 # directions and wind speeds that are told apart at most: steps of 4 degrees, the width of wakes some ten diameters
 # downstream
 _DIRECTIONS, _SPEEDS = 90, 16
-# a wake that takes this share of the wind is deep; cases whose power it changes by less than a share of all are left out
+# a wake that takes this share of the wind is deep; cases whose power it changes by less than a share of all are left
+# out
 _DEEP, _NEGLIGIBLE = 0.4, 1e-6
 
 

@@ -141,7 +141,7 @@ def next_chunk(steps: int, seconds: float) -> int:
 
 
 def best_lattice(problem: LayoutProblem, objective: Objective, seed: tuple[int, ...]) -> tuple[Array, Array] | None:
-    """The best of some random lattices, for models whose wakes cannot be taken away one by one; None where none fits."""
+    """The best of some random lattices, for models of which wakes cannot be taken away; None where none fits."""
     found = random_lattices(
         random_state(*seed),
         _LATTICES,

@@ -67,7 +67,8 @@ def reach(
     levels = np.arange(1, int(_MOST_TURBULENCE * LEVELS) + 1) / LEVELS if turbulent else np.array([0.1])
     intensity = np.concatenate([[0.0], levels])
     table, of_turbulence = (
-        _table(_Probe(model, largest_ratio, most_yaw, veer, edges, intensity, alone, tolerance)) for alone in (False, True)
+        _table(_Probe(model, largest_ratio, most_yaw, veer, edges, intensity, alone, tolerance))
+        for alone in (False, True)
     )
     near = edges <= _NEAR
     offset = table[:, near].max(axis=1)
