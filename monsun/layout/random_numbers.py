@@ -15,7 +15,7 @@ Words = NDArray[np.uint64]
 
 
 def random_state(*seed: int) -> Words:
-    """A state [4] for a seed of whole numbers >= 0; other seeds give independent streams."""
+    """A state [4] for a seed of whole numbers >= 0; other seeds of as many numbers give independent streams."""
     return np.asarray(np.random.SeedSequence(list(seed)).generate_state(4, np.uint64), dtype=np.uint64)
 
 

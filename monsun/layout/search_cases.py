@@ -15,9 +15,9 @@ Array = NDArray[np.float64]
 # directions and wind speeds that are told apart at most: steps of 4 degrees, the width of wakes some ten diameters
 # downstream
 _DIRECTIONS, _SPEEDS = 90, 16
-# a wake that takes this share of the wind is deep; cases whose power it changes by less than a share of all are left
-# out
-_DEEP, _NEGLIGIBLE = 0.4, 1e-6
+# a wake that takes this share of the wind is deep; cases whose power it changes by less than a share of all, or of the
+# turbine's largest (tables of real turbines are not quite level at rated power), are left out
+_DEEP, _NEGLIGIBLE, _LEVEL = 0.4, 1e-6, 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +53,9 @@ def search_cases(cases: FlowCases, weight: Array, turbine: Turbine) -> SearchCas
     turns = turned[first]
     power = np.interp(speeds, turbine.speed_knots, turbine.power_knots, left=0.0, right=0.0)
     slowed = np.interp(speeds * (1 - _DEEP), turbine.speed_knots, turbine.power_knots, left=0.0, right=0.0)
-    stake = np.abs(merged * (power - slowed))
-    kept = stake > _NEGLIGIBLE * stake.sum()
+    change = np.abs(power - slowed)
+    stake = np.abs(merged * change)
+    kept = (stake > _NEGLIGIBLE * stake.sum()) & (change > _LEVEL * turbine.power_knots.max())
     if not kept.any():
         kept[:] = True
     share = np.full(int(kept.sum()), 1 / kept.sum())
