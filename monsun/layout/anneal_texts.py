@@ -38,7 +38,6 @@ def anneal(
     hot, cold, longest, shortest, far_share, border_share, settled, refresh = schedule
     priced = cost.size > 0
     low_x, low_y, span_x, span_y = box[0], box[1], box[2] - box[0], box[3] - box[1]
-    since = 0
     for step in range(step_from, step_to):
         done = step / steps
         temperature = hot * (cold / hot) ** done
@@ -71,10 +70,9 @@ def anneal(
             x[moved], y[moved] = to_x, to_y
             tally[0] += gain
             tally[4] += 1.0
-            since += 1
-            if since >= refresh:
-                # what rounding and changes too small to follow have added up
-                since = 0
+            if tally[4] % refresh == 0.0:
+                # what rounding and changes too small to follow have added up; the tally's count, so that it does not
+                # matter into which parts the steps are cut
                 whole = fill_states(x, y, kept, tried, worth, levels, park, wind, reaches)
                 if priced:
                     for t in range(movable):
