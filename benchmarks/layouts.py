@@ -2,9 +2,11 @@
 
     python benchmarks/layouts.py [--problems "case 1, 16 turbines;..."] [--seeds 1,2,3,4,5] [--minutes 1] [--threads N]
     python benchmarks/layouts.py --table
+    python benchmarks/layouts.py --write
 
 Every layout is rated a second time by the plain NumPy formula of `iea37.py`, and its limits are checked there. Rows are
-kept in layouts.json: one for each problem, seed, minutes and number of threads.
+kept in layouts.json: one for each problem, seed, minutes and number of threads; `--write` makes the page
+docs/layout-benchmarks.md of them and of the peers' rows (`layout_peers.py`).
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ import monsun as ms
 from monsun.optimise import optimise_layout
 
 ROWS = Path(__file__).with_name("layouts.json")
+PEERS = Path(__file__).with_name("layout_peers.json")
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "layout-benchmarks.md"
 # MWh that must be reached and are aimed at; what a plain annealing of single moves reached, and the best published
 WANTED = {
     "case 1, 16 turbines": (424_000.0, 424_131.51),
@@ -39,15 +43,19 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--table", action="store_true")
+    parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
-    if not asked.table:
+    if not (asked.table or asked.write):
         os.environ["MONSUN_THREADS"] = str(asked.threads)
         for name in asked.problems.split(";"):
             for seed in map(int, asked.seeds.split(",")):
                 row = run(name, seed, asked.minutes, asked.threads)
                 keep(row)
                 print(f"{name}, seed {seed}: {row['energy_mwh']:,.2f} MWh", flush=True)
-    print(table(json.loads(ROWS.read_text())))
+    rows = json.loads(ROWS.read_text())
+    if asked.write:
+        PAGE.write_text(page(rows, json.loads(PEERS.read_text())))
+    print(table(rows))
 
 
 def run(name: str, seed: int, minutes: float, threads: int) -> dict[str, Any]:
@@ -118,6 +126,47 @@ def table(rows: list[dict[str, Any]]) -> str:
         lines.append(
             f"| {name} | {minutes:g}, {threads} | {must:,.0f} / {aim:,.2f} | {energies} | {times[0]} | {times[1]} |"
         )
+    return "\n".join(lines)
+
+
+def page(rows: list[dict[str, Any]], peers: list[dict[str, Any]]) -> str:
+    """The page of the documentation."""
+    return f"""# Layouts beside published records and other tools
+
+Written by `python benchmarks/layouts.py --write` from `benchmarks/layouts.json` and `benchmarks/layout_peers.json`. The
+problems are those of IEA Wind Task 37 (2019), with exactly their model; every layout is rated and checked a second time
+by a plain NumPy formula (`benchmarks/iea37.py`). Minutes are wall-clock on the threads beside them, on a shared machine
+of two cores, and begin with nothing but the problem.
+
+"Aim" is about what a plain annealing of single moves reached in one to ten minutes on one core, "must" somewhat less;
+the best published layouts that keep all limits are below both: {
+        "; ".join(f"{name}: {energy:,.1f} MWh" for name, energy in iea37.PUBLISHED.items())
+    }.
+
+{table(rows)}
+
+## The same problems by other tools
+
+One minute of processor time on one core each, seeds 1 to 5, every advantage given that was found
+(`benchmarks/layout_peers.py` repeats it). monsun: one minute of wall clock on one thread.
+
+{comparison(rows, peers)}
+"""
+
+
+def comparison(rows: list[dict[str, Any]], peers: list[dict[str, Any]]) -> str:
+    """Energies by problem, tool and method, as a table of Markdown."""
+    ours = [row | {"method": "optimise_layout"} for row in rows if row["threads"] == 1 and row["minutes"] == 1]
+    groups: dict[tuple[str, str, str], list[float]] = {}
+    for row in sorted([*ours, *peers], key=lambda one: one["seed"]):
+        key = (row["problem"], f"{row['tool']} {row['version']}", row["method"])
+        groups.setdefault(key, []).append(row["energy_mwh"])
+    problems = {row["problem"] for row in ours}
+    lines = ["| problem | tool | method | seeds, MWh |", "|---|---|---|---|"]
+    for (problem, tool, method), energies in sorted(groups.items()):
+        if problem in problems:
+            text = "; ".join(f"{energy:,.0f}" for energy in energies)
+            lines.append(f"| {problem} | {tool} | {method} | {text} |")
     return "\n".join(lines)
 
 

@@ -83,22 +83,24 @@ class Annealing:
             )
         return whole
 
-    def begin_on_lattice(self, tries: int) -> bool:
-        """Take the best of some random lattices for the layout; False where none keeps the limits."""
+    def best_lattices(self, tries: int, most: int) -> list[tuple[Array, Array]]:
+        """The best of some random lattices, x and y of the movable turbines [turbine] m, best first; maybe none."""
         held, count = self.relocation, self.count
         region, _, box, metric = self.place
         standing = (held.x[count:].copy(), held.y[count:].copy())
-        best = -np.inf
-        best_x, best_y = held.x.copy(), held.y.copy()
-        for x, y in random_lattices(self.words, tries, count, self.area, box, region, metric, standing):
+        found = random_lattices(self.words, tries, count, self.area, box, region, metric, standing)
+        gains = []
+        for x, y in found:
             held.x[:count], held.y[:count] = x, y
-            gain = self._gain()
-            if gain > best:
-                best = gain
-                best_x[:count], best_y[:count] = x, y
-        self.best_x[:], self.best_y[:] = best_x, best_y
-        self.back_to_best()
-        return bool(np.isfinite(best))
+            gains.append(self._gain())
+        return [found[place] for place in np.argsort(-np.array(gains), kind="stable")[:most]]
+
+    def begin_at(self, x: Array, y: Array) -> None:
+        """Put the movable turbines to x, y [turbine] m, and forget the best met before."""
+        held = self.relocation
+        held.x[: self.count], held.y[: self.count] = x, y
+        self.best_x[:], self.best_y[:] = held.x, held.y
+        self.tally[:2] = self._gain()
 
     def typical_change(self, moves: int = 200) -> float:
         """Mean size of the change of gain by far moves about here; the layout stays."""

@@ -36,6 +36,9 @@ _WARM = (0.025, 0.075, 0.04)
 _COLD = 0.0002
 # steps per lattice that is looked at, over the number of turbines
 _STEPS_PER_LATTICE = 3.0
+# so many of the best lattices are tried with a share of the steps, and the best of those is gone on with: what a
+# lattice yields says little of what it becomes
+_TRIED, _TRIED_SHARE = 6, 0.25
 _CHUNK_SECONDS = 0.25
 # lattices that are looked at for a climb
 _LATTICES = 30
@@ -78,25 +81,56 @@ class Trail:
         few = search_cases(problem.cases, move.case_weight, problem.turbine)
         self.annealing = Annealing(problem, few, move.place_cost, x, y, (seed, number))
         self.typical = 0.0
+        self.lattices: list[tuple[Array, Array]] = []
+        self.tried: list[tuple[float, Array, Array]] = []
+        self.trying = 0
 
     def run(self, most: int) -> None:
         """Up to `most` more steps."""
-        if self.done == 0:
+        if self.typical == 0.0:
+            x, y = self.annealing.best
             self.typical = self.annealing.typical_change()
             if self.start is Start.LATTICE:
                 tries = max(10, int(self.steps / (_STEPS_PER_LATTICE * self.annealing.count)))
-                self.annealing.begin_on_lattice(tries)
-        slow = int(self.steps * _SLOW_SHARE) if self.start is Start.RANDOM else 0
-        if self.done < slow:
-            until = min(self.done + most, slow)
-            self.annealing.run(self.done, until, slow, _SLOW, self.typical)
+                self.lattices = self.annealing.best_lattices(tries, _TRIED)
+            self.annealing.begin_at(x, y)
+        if len(self.tried) < len(self.lattices):
+            self._try_lattice(most)
+        elif self.done < self._slow:
+            until = min(self.done + most, self._slow)
+            self.annealing.run(self.done, until, self._slow, _SLOW, self.typical)
+            self.done = until
         else:
-            if self.done == slow:
-                self.annealing.back_to_best()
-            until = min(self.done + most, self.steps)
-            warm = Cooling(hot=_WARM[self.number % len(_WARM)], cold=_COLD)
-            cooling = _FAST if self.start is Start.RANDOM else warm
-            self.annealing.run(self.done - slow, until - slow, self.steps - slow, cooling, self.typical)
+            self._run_fast(most)
+
+    @property
+    def _slow(self) -> int:
+        return int(self.steps * _SLOW_SHARE) if self.start is Start.RANDOM else 0
+
+    def _try_lattice(self, most: int) -> None:
+        """Steps on one of the best lattices; after those on the last of them the best is gone on with."""
+        each = max(1, int(self.steps * _TRIED_SHARE / _TRIED))
+        if self.trying == 0:
+            self.annealing.begin_at(*self.lattices[len(self.tried)])
+        until = min(self.trying + most, each)
+        self.annealing.run(self.trying, until, each, _FAST, self.typical)
+        self.trying = until
+        if until == each:
+            self.tried.append((float(self.annealing.tally[1]), *self.annealing.best))
+            self.trying = 0
+            if len(self.tried) == len(self.lattices):
+                self.annealing.begin_at(*max(self.tried, key=lambda one: one[0])[1:])
+
+    def _run_fast(self, most: int) -> None:
+        if self.done == self._slow:
+            self.annealing.back_to_best()
+        tried = int(self.steps * _TRIED_SHARE) if self.start is Start.LATTICE else 0
+        begin = max(self._slow, tried)
+        self.done = max(self.done, begin)
+        until = min(self.done + most, self.steps)
+        warm = Cooling(hot=_WARM[self.number % len(_WARM)], cold=_COLD)
+        cooling = _FAST if self.start is Start.RANDOM else warm
+        self.annealing.run(self.done - begin, until - begin, max(1, self.steps - begin), cooling, self.typical)
         self.done = until
 
     @property
