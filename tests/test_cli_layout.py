@@ -298,3 +298,16 @@ def test_a_comparison_is_not_served_as_a_study(
 def test_turbines_must_be_named(project_file: str, searches: Searches) -> None:
     with pytest.raises(InputError, match="at least one name"):
         comparison.compare_turbines(load_project(project_file), [])
+
+
+def test_the_search_itself(
+    project_file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No stand-in: what is found is feasible, and no worse than the rows that the search began from."""
+    monkeypatch.setattr(chain, "_ROUTING_SECONDS", {False: 0.1, True: 0.1})
+    output_of(capsys, project_file, "--minutes", "0.08")
+    rows, energy, cost = json.loads(Path("runs/small-layout/layouts.json").read_text())["layouts"]
+    assert rows["feasible"] and energy["feasible"] and cost["feasible"]
+    assert energy["wake_loss"] <= rows["wake_loss"] + 1e-12
+    assert energy["search"]["stopped"] == cost["search"]["stopped"] == "time is up"
+    assert "4 turbines IEA-15MW-240" in Path("runs/small-layout/layouts.html").read_text()
