@@ -25,8 +25,8 @@ Array = NDArray[np.float64]
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "reference" / "iea37"
 TURBULENCE = 0.075  # of case 1; the model does not use it
-# corners of the polygon inside the circle of case 1: its sides are at most 3 cm nearer to the centre than the circle
-CORNERS = 720
+# corners of the polygon inside the circle of case 1: its sides are at most 0.3 mm nearer to the centre than the circle
+CORNERS = 7200
 # best published energies of feasible layouts, MWh
 PUBLISHED = {
     "case 1, 16 turbines": 418_924.4064,

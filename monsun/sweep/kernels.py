@@ -21,7 +21,6 @@ from monsun.version import __version__
 from monsun.wake.flow_model import FlowModel
 from monsun.wake.trace import fresh_graph
 
-
 FUNCTIONS = "monsun.sweep.functions"
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, ParamSpec
 
 from monsun.records import InputError
 from monsun.wake.flow_model import FlowModel
-from monsun.wake.formula import Formula, family
+from monsun.wake.formula import family
 from monsun.wake.joint import JointSuperposition
+
+Asked = ParamSpec("Asked")
 
 # what a formula may ask for that is a distance sideways
 _SIDEWAYS = ("radial", "crosswind", "straight_crosswind", "vertical")
@@ -18,19 +21,24 @@ EXPANSION = "deficit.expansion"
 
 
 @family
-def expanded(formula: Formula, expansion: float = 1.0) -> Formula:
+def expanded(formula: Callable[Asked, Any], expansion: float = 1.0) -> Callable[Asked, Any]:
     """The formula with distances sideways divided by `expansion`: the same deficit on the axis, farther to the side.
 
     Wake expansion continuation of Thomas, McOmber and Ning (2022), Wind Energy 25, 432, in the form that widens the
     exponent's width alone; 1 is the formula itself.
     """
 
-    def wider(**quantities: Any) -> Any:
-        return formula(
-            **{name: value / expansion if name in _SIDEWAYS else value for name, value in quantities.items()}
-        )
+    signature = inspect.signature(formula)
 
-    wider.__signature__ = inspect.signature(formula)  # type: ignore[attr-defined]
+    # what it asks for is what the formula asks for
+    def wider(*args: Asked.args, **kwargs: Asked.kwargs) -> Any:
+        asked = signature.bind(*args, **kwargs)
+        for name in _SIDEWAYS:
+            if name in asked.arguments:
+                asked.arguments[name] = asked.arguments[name] / expansion
+        return formula(*asked.args, **asked.kwargs)
+
+    wider.__signature__ = signature  # type: ignore[attr-defined]
     wider.__name__ = getattr(formula, "__name__", "formula")
     return wider
 

@@ -35,7 +35,7 @@ def test_turbines_hidden_from_each_other_find_their_way() -> None:
     problem = LayoutProblem(SQUARE.area, 3, TURBINE, cases, bastankhah_2014(), 300.0)
     west, south, east, _ = SQUARE.area.bounds
     x = np.linspace(west + 200, east - 200, 3)
-    y = np.full(3, south + 1000.0) + [0.0, 5.0, 10.0]
+    y = south + 1000.0 + np.array([0.0, 5.0, 10.0])
     before = annual_energy(problem.park(x, y), cases, problem.model)
     end = continued_climb(problem, x, y)
     free = 3 * annual_energy(Park([0.0], [0.0], TURBINE), cases, problem.model)
