@@ -98,7 +98,7 @@ def optimise_layout(
     end = search.as_state()
     if file is not None:
         if search.stopped == "interrupted":
-            write_checkpoint(file, end, digest)
+            write_checkpoint(file, search.unfinished or end, digest)
         else:
             file.unlink(missing_ok=True)
     return Layout(

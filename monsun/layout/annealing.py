@@ -103,7 +103,7 @@ class Annealing:
         self.tally[:2] = self._gain()
 
     def typical_change(self, moves: int = 200) -> float:
-        """Mean size of the change of gain by far moves about here; the layout stays."""
+        """Mean size of the change of gain by far moves about here, above 0; the layout stays."""
         held = self.relocation.x.copy(), self.relocation.y.copy()
         self._run(0, moves, moves, (1e300, 1e300, self.least, self.least, 1e9, 0.5))
         typical = float(self.tally[3] / max(self.tally[2], 1.0))
@@ -111,7 +111,8 @@ class Annealing:
         self.best_x[:], self.best_y[:] = held
         self.tally[2:5] = 0.0
         self.tally[:2] = self._gain()
-        return typical
+        # where no move changes anything, one temperature is as good as another
+        return typical if typical > 0 else 1.0
 
     def back_to_best(self) -> None:
         """Go on from the best layout met."""

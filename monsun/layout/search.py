@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
 from monsun.layout.relocation import can_relocate
 from monsun.layout.search_state import Rated, SearchState, different_best
-from monsun.layout.trail import Snapshot, Start, Trail, best_lattice, next_chunk, run_whole
+from monsun.layout.trail import Snapshot, Start, Trail, best_lattice, next_chunk, run_for
 from monsun.sweep.solve import thread_count
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ GENERATION = 8
 _FIRST_STEPS = 2000
 # of the time: the first generation, and the climb at the end
 _FIRST_SHARE, _LAST_SHARE = 0.08, 0.06
+# what a worker of a cluster runs before it hands back the trail
+_PART_SECONDS = 20.0
 # a good layout is one of so many best
 _GOOD = 3
 
@@ -42,7 +44,8 @@ class Search:
     """A search that runs until its time is up, `generations` are done or it is interrupted; `best` may be asked then.
 
     seconds: None for no limit. keep: called about every `keep_every` seconds with the state. progress: called with the
-    share done and the best gain. client: of a dask cluster whose workers take the trails.
+    share done and the best gain. client: of a dask cluster whose workers take the trails. unfinished: the state in
+    which an interrupt found the search, to go on from.
     """
 
     problem: LayoutProblem
@@ -57,12 +60,13 @@ class Search:
     client: Client | None = None
     state: SearchState = field(default_factory=SearchState)
     stopped: str = ""
+    unfinished: SearchState | None = None
 
     def __post_init__(self) -> None:
         self._began = perf_counter() - self.state.seconds
         self._stop = threading.Event()
         self._rated, self._history = list(self.state.rated), list(self.state.history)
-        self._running: dict[int, Trail] = {}
+        self._running: dict[int, Snapshot] = {}
         self._kept_at = perf_counter()
         self._rate = 0.0
 
@@ -84,7 +88,10 @@ class Search:
         except KeyboardInterrupt:
             self.stopped = "interrupted"
             self._stop.set()
-            self._take_running()
+            # running trails are kept as running: a search that is taken up goes on with them
+            self.unfinished = self.as_state()
+            for number, one in sorted(self._running.items()):
+                self._rate_layout(one.best_x, one.best_y, number, one.start)
             if not self._rated:
                 raise
         return self.best
@@ -103,11 +110,13 @@ class Search:
 
     def _first_layouts(self) -> None:
         """What there is before any trail: the given layouts and a random one."""
-        if self._rated:
-            return
-        generator = np.random.default_rng([self.seed, 0])
-        for number, (x, y) in enumerate([*self.starts, random_feasible(self.problem, generator)]):
-            self._rate_layout(np.asarray(x, float), np.asarray(y, float), number - len(self.starts) - 1, Start.GOOD)
+        layouts = [(np.asarray(x, dtype=float), np.asarray(y, dtype=float)) for x, y in self.starts]
+        if not self._rated:
+            layouts.append(random_feasible(self.problem, np.random.default_rng([self.seed, 0])))
+        for number, (x, y) in enumerate(layouts):
+            known = any(np.array_equal(x, one.x) and np.array_equal(y, one.y) for one in self._rated)
+            if not known:
+                self._rate_layout(x, y, number - len(layouts), Start.GOOD)
 
     def _rate_layout(self, x: Array, y: Array, number: int, start: Start) -> Rated | None:
         """The layout with its gain, noted; None where it breaks a limit."""
@@ -142,8 +151,8 @@ class Search:
     def _generation(self, generation: int) -> None:
         """Run the trails of a generation, rate where they end, and climb from the best of them."""
         resumed = {one.number: one for one in self.state.running} if generation == self.state.generation else {}
-        ended = {one.number for one in self._rated if one.number >= 0}
-        steps = self.state.steps if resumed else self._steps(generation)
+        ended = {one.number for one in self._rated if one.number // GENERATION == generation}
+        steps = self.state.steps if resumed or ended else self._steps(generation)
         # all are planned before one has run, so that neither order nor number of workers matters
         plans = [self._plan(generation, place) for place in range(GENERATION)]
         numbers = [generation * GENERATION + place for place in range(GENERATION)]
@@ -155,9 +164,12 @@ class Search:
                 pool.submit(self._trail, number, plan, steps, resumed.get(number)): number for number, plan in jobs
             }
             self._watch(set(futures))
+        if self._over(self._share_for_climb()):
+            return
         new = sorted(self._rated[first:], key=lambda one: (-one.gain, one.number))
-        if new and not self._over(self._share_for_climb()):
+        if new:
             self._polish(new[0])
+        self.state = replace(self.state, generation=generation + 1)
 
     def _workers(self) -> int:
         return thread_count() if self.client is None else max(1, len(self.client.scheduler_info()["workers"]))
@@ -228,27 +240,28 @@ class Search:
             trail = Trail(self.problem, self.objective, x, y, self.seed, number, start, steps)
         if self.client is not None:
             return number, start, *self._run_elsewhere(trail)
-        self._running[number] = trail
         chunk = 200
-        while not trail.ended:
-            if self._stop.is_set() or self._over(self._share_for_climb()):
-                break
+        while not (trail.ended or self._stop.is_set() or self._over(self._share_for_climb())):
             began = perf_counter()
             trail.run(chunk)
             chunk = next_chunk(chunk, perf_counter() - began)
+            # taken between two parts, as only then its arrays belong together
+            self._running[number] = trail.snapshot()
         return number, trail.start, *trail.best
 
     def _run_elsewhere(self, trail: Trail) -> tuple[Array, Array]:
-        """Where a trail ends that a worker of the cluster runs."""
+        """Where a trail ends that workers of the cluster run, a part at a time so that it can be kept between them."""
         assert self.client is not None
-        left = None if self.seconds is None else self.seconds * self._share_for_climb() - self._spent()
-        future = self.client.submit(run_whole, trail, left, pure=False)
-        while not future.done():
-            if self._stop.wait(0.1):
-                future.cancel()
-                return trail.best
-        x, y = future.result()
-        return x, y
+        while not (trail.ended or self._over(self._share_for_climb())):
+            left = inf if self.seconds is None else self.seconds * self._share_for_climb() - self._spent()
+            future = self.client.submit(run_for, trail, min(left, _PART_SECONDS), pure=False)
+            while not future.done():
+                if self._stop.wait(0.1):
+                    future.cancel()
+                    return trail.best
+            trail = future.result()
+            self._running[trail.number] = trail.snapshot()
+        return trail.best
 
     def _climb_from(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Where a climb ends, for models whose wakes cannot be taken away one by one."""
@@ -280,12 +293,6 @@ class Search:
                 future.cancel()
             raise
 
-    def _take_running(self) -> None:
-        for number, trail in sorted(self._running.items()):
-            with suppress(ValueError):
-                self._rate_layout(*trail.best, number, trail.start)
-        self._running.clear()
-
     def _tell(self) -> None:
         if self.progress is not None and self._rated:
             share = min(1.0, self._spent() / self.seconds) if self.seconds else 0.0
@@ -296,7 +303,7 @@ class Search:
 
     def as_state(self) -> SearchState:
         """The state of the search, to be taken up later."""
-        running = tuple(trail.snapshot() for trail in list(self._running.values()) if trail.done > 0)
+        running = tuple(one for _, one in sorted(self._running.copy().items()))
         return SearchState(
             self._spent(), self.state.generation, self.state.steps, tuple(self._rated), running, tuple(self._history)
         )

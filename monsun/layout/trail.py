@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from math import inf
 from time import perf_counter
 
 import numpy as np
@@ -141,14 +142,18 @@ class Trail:
     @property
     def best(self) -> tuple[Array, Array]:
         """Positions of the movable turbines with the largest gain met, [turbine] m."""
+        if len(self.tried) < len(self.lattices):
+            gain, x, y = max(self.tried, key=lambda one: one[0], default=(-inf, *self.annealing.best))
+            if gain > self.annealing.tally[1]:
+                return x.copy(), y.copy()
         return self.annealing.best
 
     def snapshot(self) -> Snapshot:
-        """A copy of all that `taken_up` needs."""
+        """A copy of all that `taken_up` needs; of lattices that are being tried, it goes on with the best so far."""
         one, count = self.annealing, self.annealing.count
         x, y = one.relocation.x[:count].copy(), one.relocation.y[:count].copy()
         words, tally = one.words.copy(), one.tally.copy()
-        return Snapshot(self.number, self.start, self.done, self.steps, x, y, *one.best, words, tally, self.typical)
+        return Snapshot(self.number, self.start, self.done, self.steps, x, y, *self.best, words, tally, self.typical)
 
     @classmethod
     def taken_up(cls, problem: LayoutProblem, objective: Objective, seed: int, kept: Snapshot) -> Trail:
@@ -159,14 +164,14 @@ class Trail:
         return trail
 
 
-def run_whole(trail: Trail, seconds: float | None) -> tuple[Array, Array]:
-    """Best positions of a trail that is run to its end, or for so many seconds, where it stands."""
+def run_for(trail: Trail, seconds: float) -> Trail:
+    """The trail, run for so many seconds or to its end."""
     began, chunk = perf_counter(), 200
-    while not trail.ended and (seconds is None or perf_counter() - began < seconds):
+    while not trail.ended and perf_counter() - began < seconds:
         at = perf_counter()
         trail.run(chunk)
         chunk = next_chunk(chunk, perf_counter() - at)
-    return trail.best
+    return trail
 
 
 def next_chunk(steps: int, seconds: float) -> int:
