@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from monsun.layout.half_planes import HalfPlanes
 from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
 from monsun.layout.repulsion import pushed_apart
@@ -28,6 +29,8 @@ _AT_ONCE = 60
 # squared distances in spacings are asked to be this much more than one, so that rounding does not break them
 _MARGIN = 1e-9
 _ITERATIONS = 40
+# cosine of 2 degrees: of half-planes that stand more alike than this the nearest does for all
+_ALIKE = 0.9994
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +158,7 @@ def _limits(
     """The constraints as SLSQP takes them, in steps over the radius."""
     count = movers.size
     limits: list[dict[str, Any]] = []
-    planes = problem.region.edges_near(x[movers], y[movers], radius)
+    planes = _distinct(problem.region.edges_near(x[movers], y[movers], radius))
     if planes.point.size:
         rows = np.zeros((planes.point.size, 2 * count))
         row = np.arange(planes.point.size)
@@ -190,6 +193,25 @@ def _limits(
 
         limits.append({"type": "ineq", "fun": more_than_one, "jac": slopes})
     return limits
+
+
+def _distinct(planes: HalfPlanes) -> HalfPlanes:
+    """The half-planes without those that stand nearly like a nearer one of the same turbine.
+
+    A border of many short edges would else give hundreds; what a step oversteps is little, and `kept` puts it back.
+    """
+    chosen: list[int] = []
+    first = 0
+    for place, point in enumerate(planes.point):
+        if chosen and planes.point[chosen[-1]] != point:
+            first = len(chosen)
+        alike = (
+            planes.normal_x[place] * planes.normal_x[other] + planes.normal_y[place] * planes.normal_y[other]
+            for other in chosen[first:]
+        )
+        if all(cosine < _ALIKE for cosine in alike):
+            chosen.append(place)
+    return HalfPlanes(planes.point[chosen], planes.normal_x[chosen], planes.normal_y[chosen], planes.offset[chosen])
 
 
 def _near_pairs(
