@@ -80,7 +80,9 @@ def optimise_layout(
     _check_starts(problem, starts)
     objective = (problem.objective or annual_energy_of)(problem)
     file = None if checkpoint is None else Path(checkpoint)
-    digest = "" if file is None else problem_digest(problem, objective.name, seed)
+    if file is not None and not file.absolute().parent.is_dir():
+        raise InputError("layout: checkpoint", "a file in a folder that is there", file)
+    digest = "" if file is None else problem_digest(problem, objective, seed)
     state = SearchState() if file is None or not file.exists() else read_checkpoint(file, digest)
     search = Search(
         problem,

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from monsun.layout.feasible_start import random_feasible
+from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
 from monsun.layout.search_state import Rated, SearchState
 from monsun.layout.trail import Snapshot, Start
@@ -22,11 +24,18 @@ from monsun.version import __version__
 _MAGIC = b"monsun layout search\n"
 
 
-def problem_digest(problem: LayoutProblem, objective: str, seed: int) -> str:
-    """A number that is another one for another problem, objective or seed."""
+def problem_digest(problem: LayoutProblem, objective: Objective, seed: int) -> str:
+    """A number that is another one for another problem, objective or seed.
+
+    What the objective holds, such as prices, shows in what it gives for a layout.
+    """
     total = hashlib.sha256()
+    park = problem.park(*random_feasible(problem, np.random.default_rng(0)))
+    # rounded, as other numbers of threads may add up in another order
+    probe = f"{objective.renewed(park).gain_and_slopes(park)[0]:.10g}"
     turbines = (problem.turbine, *(problem.neighbours.types if problem.neighbours is not None else ()))
-    words = [__version__, problem.count, seed, objective, problem.model.name, sorted(problem.model.constants.items())]
+    model = problem.model
+    words = [__version__, problem.count, seed, objective.name, probe, model.name, sorted(model.constants.items())]
     total.update(repr([*words, *map(_turbine_words, turbines)]).encode())
     total.update(problem.place.wkb)
     cases = problem.cases
@@ -39,7 +48,8 @@ def problem_digest(problem: LayoutProblem, objective: str, seed: int) -> str:
 
 
 def _turbine_words(turbine: Turbine) -> list[Any]:
-    tables = (turbine.speed_knots, turbine.power_knots, turbine.thrust_knots)
+    polynomial = np.zeros(0) if turbine.power_polynomial is None else np.asarray(turbine.power_polynomial)
+    tables = (turbine.speed_knots, turbine.power_knots, turbine.thrust_knots, polynomial)
     return [turbine.name, turbine.rotor_diameter, turbine.hub_height, *(table.tolist() for table in tables)]
 
 
@@ -65,7 +75,10 @@ def write_checkpoint(path: Path, state: SearchState, digest: str) -> None:
 
 def read_checkpoint(path: Path, digest: str) -> SearchState:
     """The state of a search; InputError for a file that is damaged, or of another problem, objective or seed."""
-    whole = path.read_bytes()
+    try:
+        whole = path.read_bytes()
+    except OSError as error:
+        raise InputError(str(path), "a file that can be read", error.strerror) from error
     begin = len(_MAGIC) + 32
     content = whole[begin:]
     if not whole.startswith(_MAGIC) or hashlib.sha256(content).digest() != whole[len(_MAGIC) : begin]:
