@@ -106,7 +106,7 @@ def test_a_search_on_a_cluster_keeps_its_time(client: Client) -> None:
     found = optimise_layout(PROBLEM, minutes=4 / 60, client=client)
     check_feasible(PROBLEM, found)
     assert found.stopped == "time is up"
-    assert found.seconds < 7.0
+    assert found.seconds < 15.0
 
 
 @pytest.mark.parametrize(

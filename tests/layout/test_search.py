@@ -163,7 +163,8 @@ def test_the_clock_ends_it_and_sizes_the_generations() -> None:
     search = searched(SQUARE, 4, generations=None, seconds=4.0, progress=lambda share, gain: told.append((share, gain)))
     state = search.as_state()
     assert search.stopped == "time is up"
-    assert 3.5 < state.seconds < 6.5
+    # the rest of a part and of a round may run over
+    assert 3.5 < state.seconds < 12.0
     check_layout(SQUARE, search.best.x, search.best.y)
     assert told == sorted(told)
     assert told[-1][0] <= 1.0
