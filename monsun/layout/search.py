@@ -219,7 +219,13 @@ class Search:
                 for kind in (Start.LATTICE, Start.RANDOM)
             ]
             better = Start.LATTICE if by_kind[0] >= by_kind[1] else Start.RANDOM
-            kind = (better, better, Start.GOOD, Start.GOOD, better, better, Start.GOOD, Start(1 - better))[place]
+            other = Start(1 - better)
+            best = different_best(earlier, 1)[0]
+            # where good layouts lead to nothing better, new ones are wanted, and of both kinds
+            if best.number < (generation - 2) * GENERATION:
+                kind = (better, other, better, other, Start.GOOD, better, other, other)[place]
+            else:
+                kind = (better, better, Start.GOOD, Start.GOOD, better, other, Start.GOOD, other)[place]
         if kind is Start.GOOD:
             good = different_best(earlier, _GOOD)
             chosen = good[place % len(good)]
