@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from monsun.layout.half_planes import HalfPlanes
 from monsun.layout.objective import Objective
@@ -124,16 +125,18 @@ def _round(
         slopes = np.concatenate([per_x[movers], per_y[movers]]) * (radius / size)
         return (start[0] - gain) / size, -slopes
 
-    found = minimize(
-        loss,
-        np.zeros(2 * count),
-        jac=True,
-        method="SLSQP",
-        # a disc's square, so that no step is longer than the radius
-        bounds=[(-np.sqrt(0.5), np.sqrt(0.5))] * (2 * count),
-        constraints=_limits(problem, x, y, movers, radius),
-        options={"maxiter": _ITERATIONS, "ftol": 1e-9},
-    )
+    # small matrices: several threads are slower, and their number would show in the last digits
+    with threadpool_limits(limits=1, user_api="blas"):
+        found = minimize(
+            loss,
+            np.zeros(2 * count),
+            jac=True,
+            method="SLSQP",
+            # a disc's square, so that no step is longer than the radius
+            bounds=[(-np.sqrt(0.5), np.sqrt(0.5))] * (2 * count),
+            constraints=_limits(problem, x, y, movers, radius),
+            options={"maxiter": _ITERATIONS, "ftol": 1e-9},
+        )
     if not np.all(np.isfinite(found.x)):
         return None
     new_x, new_y = moved(np.clip(found.x, -np.sqrt(0.5), np.sqrt(0.5)))
