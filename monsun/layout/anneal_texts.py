@@ -1,10 +1,11 @@
 """The text of the annealing loop over relocations; it stands in a model's kernels, so that they can be inlined into it.
 
 Metropolis et al. (1953) with a temperature that falls geometrically from `hot` to `cold` (Kirkpatrick et al., 1983);
-a share of the moves goes far, anywhere or to the border, and the others so far that about a third of them is taken.
+a share of the moves goes far, anywhere or to the border, and the others nearby, with steps of all lengths alike.
 """
 
 ANNEAL = """
+# of the range of lengths of steps, the share that is drawn from at first; at the end it is all of it
 SHARP = 0.3
 
 @numba.njit(nogil=True, cache=True)
@@ -28,6 +29,15 @@ def _cost_there(to_x, to_y, cost, cost_grid):
     low = (1 - right) * cost[i, j] + right * cost[i, j + 1]
     high = (1 - right) * cost[i + 1, j] + right * cost[i + 1, j + 1]
     return (1 - up) * low + up * high
+
+
+@numba.njit(nogil=True, cache=True)
+def whole_gain(x, y, movable, cost, cost_grid, kept, tried, worth, levels, park, wind, reaches):
+    whole = fill_states(x, y, kept, tried, worth, levels, park, wind, reaches)
+    if cost.size > 0:
+        for t in range(movable):
+            whole -= _cost_there(x[t], y[t], cost, cost_grid)
+    return whole
 
 
 @numba.njit(nogil=True, cache=True)
@@ -73,11 +83,9 @@ def anneal(
             if tally[4] % refresh == 0.0:
                 # what rounding and changes too small to follow have added up; the tally's count, so that it does not
                 # matter into which parts the steps are cut
-                whole = fill_states(x, y, kept, tried, worth, levels, park, wind, reaches)
-                if priced:
-                    for t in range(movable):
-                        whole -= _cost_there(x[t], y[t], cost, cost_grid)
-                tally[0] = whole
+                tally[0] = whole_gain(
+                    x, y, movable, cost, cost_grid, kept, tried, worth, levels, park, wind, reaches
+                )
             if tally[0] > tally[1]:
                 tally[1] = tally[0]
                 best_x[:], best_y[:] = x, y

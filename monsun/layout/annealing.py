@@ -69,19 +69,18 @@ class Annealing:
         self.least, self.area = least, float(problem.place.area)
         self.cost, self.cost_grid = _cost_table(problem, place_cost)
         self.best_x, self.best_y = self.relocation.x.copy(), self.relocation.y.copy()
-        self.tally = np.zeros(6)
-        self.tally[5] = self.least
+        # gain now and of the best met, trials, the sum of the sizes of their gains, trials taken
+        self.tally = np.zeros(5)
         self.tally[:2] = self._gain()
 
     def _gain(self) -> float:
-        whole = self.relocation.refresh()
-        if self.cost.size:
-            cost_there = self.relocation.kernels._cost_there
-            whole -= sum(
-                cost_there(x, y, self.cost, self.cost_grid)
-                for x, y in zip(self.relocation.x[: self.count], self.relocation.y[: self.count], strict=True)
+        held = self.relocation
+        return float(
+            held.kernels.whole_gain(
+                held.x, held.y, self.count, self.cost, self.cost_grid, held.kept, held.tried, held.worth, held.levels,
+                held.park, held.wind, held.reaches,
             )
-        return whole
+        )  # fmt: skip
 
     def best_lattices(self, tries: int, most: int) -> list[tuple[Array, Array]]:
         """The best of some random lattices, x and y of the movable turbines [turbine] m, best first; maybe none."""

@@ -148,6 +148,7 @@ class _Relocation:
     def fill(self) -> str:
         gathered = [i for i, array in enumerate(self.arrays) if array.startswith("gathered")]
         return move_texts.FILL.format(
+            group=shifted(move_texts.GROUP, 2),
             clear=shifted("\n".join(f"kept[{i}][g, :, :] = 0.0" for i in gathered), 2),
             collect=shifted(self.rescan("kept", "levels[0]"), 3),
             copy=shifted("\n".join(f"tried[{i}][g, :, :] = kept[{i}][g, :, :]" for i in self._indices()), 2),
@@ -155,7 +156,9 @@ class _Relocation:
 
     def move(self) -> str:
         return move_texts.MOVE.format(
-            rescan=shifted(self.rescan("tried", "levels[1]"), 3), changed=shifted(self.changed(), 4)
+            group=shifted(move_texts.GROUP, 2),
+            rescan=shifted(self.rescan("tried", "levels[1]"), 3),
+            changed=shifted(self.changed(), 4),
         )
 
     def changed(self) -> str:

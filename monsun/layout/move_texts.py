@@ -102,6 +102,11 @@ def _finish(a, g, lanes, free_lane, ambient_lane, weight_lane, states, levels, p
     return worth * share[a]
 """
 
+GROUP = """first = group_start[g]
+lanes = group_start[g + 1] - first
+free_lane, ambient_lane = free_speed[first : first + lanes], ambient[first : first + lanes]
+weight_lane = weight[first : first + lanes]"""
+
 FILL = """
 @numba.njit(nogil=True, cache=True, fastmath=_MATHS, error_model="numpy")
 def fill_states(x, y, kept, tried, worth, levels, park, wind, reaches):
@@ -112,10 +117,7 @@ def fill_states(x, y, kept, tried, worth, levels, park, wind, reaches):
     touched, queue = np.zeros(turbines, dtype=np.bool_), np.empty(turbines, dtype=np.int64)
     total = 0.0
     for g in range(group_start.size - 1):
-        first = group_start[g]
-        lanes = group_start[g + 1] - first
-        free_lane, ambient_lane = free_speed[first : first + lanes], ambient[first : first + lanes]
-        weight_lane = weight[first : first + lanes]
+{group}
 {clear}
         for t in range(turbines):
             along[t] = -(x[t] * middle_sine[g] + y[t] * middle_cosine[g])
@@ -147,10 +149,7 @@ def move_gain(moved, to_x, to_y, settled, x, y, kept, tried, worth, levels, dirt
     touched, queue = np.empty(turbines, dtype=np.bool_), np.empty(turbines, dtype=np.int64)
     gain = 0.0
     for g in range(group_start.size - 1):
-        first = group_start[g]
-        lanes = group_start[g + 1] - first
-        free_lane, ambient_lane = free_speed[first : first + lanes], ambient[first : first + lanes]
-        weight_lane = weight[first : first + lanes]
+{group}
         sine, cosine = middle_sine[g], middle_cosine[g]
         for t in range(turbines):
             along[t] = -(x[t] * sine + y[t] * cosine)
