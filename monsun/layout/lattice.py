@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from monsun.layout.inside import Array, RegionArrays, is_inside
 from monsun.layout.random_numbers import Words, random_share
+from monsun.layout.repulsion import spacings
 
 # greatest ratio of the spacings along and across rows, either way round
 _RATIO = 3.5
@@ -69,14 +70,10 @@ def random_lattice(words: Words, count: int, area: float, box: Array, region: Re
 @numba.njit(nogil=True, cache=True)
 def keeps_spacing(x: Array, y: Array, movable: int, metric: Array) -> bool:
     """Whether the first `movable` turbines keep the spacing to each other and to the rest."""
+    least = np.inf
     for a in range(movable):
-        for b in range(a + 1, x.size):
-            way_x, way_y = x[b] - x[a], y[b] - y[a]
-            one = metric[0, 0] * way_x + metric[0, 1] * way_y
-            two = metric[1, 0] * way_x + metric[1, 1] * way_y
-            if one * one + two * two < 1.0:
-                return False
-    return True
+        least = min(least, spacings(x[a], y[a], x[a + 1 :], y[a + 1 :], x.size - a - 1, metric))
+    return least >= 1
 
 
 def random_lattices(
