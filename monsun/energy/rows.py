@@ -1,4 +1,4 @@
-"""Measured rows of turbines: power relative to a turbine in the free wind, averaged over the wind direction as measured.
+"""Measured rows of turbines: power relative to a free turbine, averaged over the wind direction as it was measured.
 
 A row is measured while the vane stands within a sector. The direction at the turbines differs from that at the vane,
 which is taken as a Gaussian deviation: without it every wake looks deeper than it was measured.
