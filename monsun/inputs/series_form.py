@@ -46,9 +46,10 @@ class SeriesColumn:
     """A column of a table: what it holds, at which height, in which unit."""
 
     column: str = quantity("", "name of the column, as in the header")
-    quantity: Quantity = quantity("", f"one of {', '.join(item.value for item in Quantity)}")
     height: float = quantity("m", "height above the sea (or the ground)", at_least=0, at_most=1000)
     unit: str = quantity("", "unit of the file's numbers, such as m/s, knots, degrees, degC, hPa, %")
+    # last, as its name is that of the function above
+    quantity: Quantity = quantity("", f"one of {', '.join(item.value for item in Quantity)}")
 
     def check(self) -> None:
         """Raise InputError for a unit that the quantity does not have."""
