@@ -35,6 +35,8 @@ LAYERS = (
         "inputs",
         # the search for a layout, with the file it is kept in
         "optimise",
+        # a model's constants from measured powers
+        "calibration",
         "results",
         "reasons",
         "study",
