@@ -33,8 +33,8 @@ class MeasuredRow:
     the sector; half_width degrees: half of the sector, within which every direction counts the same;
     direction_deviation degrees: Gaussian deviation of the direction at the turbines, one for all or one per turbine.
     places: turbines of each measured place, whose mean power counts; reference: turbines whose mean power is 1;
-    power_ratio [place] measured; standard_error [place] of it, where known; number [place]: what the place is called
-    in its row; source: where the numbers come from.
+    power_ratio [place] measured; standard_error [place] of it, where known; simulated [place]: the same power ratio by
+    a finer model, where known; number [place]: what the place is called in its row; source: where the numbers are from.
     """
 
     name: str
@@ -49,6 +49,7 @@ class MeasuredRow:
     power_ratio: ArrayLike
     source: str
     standard_error: ArrayLike | None = None
+    simulated: ArrayLike | None = None
     number: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
@@ -67,7 +68,7 @@ class MeasuredRow:
             if not turbines or not all(0 <= turbine < self.park.count for turbine in turbines):
                 raise InputError(f"{where}: {name}", f"turbines from 0 to {self.park.count - 1}", turbines)
         shape = (len(self.places),)
-        for name in ("power_ratio", "standard_error"):
+        for name in ("power_ratio", "standard_error", "simulated"):
             if (values := getattr(self, name)) is None:
                 continue
             numbers = within(f"{where}: {name}", values, 0.0, 10.0)
