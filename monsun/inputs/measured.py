@@ -116,8 +116,8 @@ def _wake(case: _Table, points: _Table) -> MeasuredWake:
         rotor_diameter=given("rotor_diameter [m]"),
         hub_height=given("hub_height [m]"),
         wind_speed=[1.0, 30.0],
-        # only the wake counts
-        power=[0.0, 0.0],
+        # only the wake counts; a turbine that never has power is one that stands still
+        power=[0.0, 1e6],
         thrust_coefficient=[thrust, thrust],
     )
     arcs = dict.fromkeys(zip(points.words("kind"), points.words("distance"), strict=True))
