@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monsun.energy.losses import Loss, LossFactors, clipped_share, combined_loss, given_losses, waterfall
+from monsun.energy.loss_groups import Loss, LossLabel
+from monsun.energy.losses import LossFactors, clipped_share, combined_loss, given_losses, waterfall
 from monsun.records import InputError, documented_fields
 
 SHARES = st.lists(st.floats(0.0, 0.5), min_size=1, max_size=8)
@@ -28,7 +29,7 @@ def test_order_of_losses_does_not_matter():
 @settings(max_examples=40, deadline=None)
 @given(SHARES, st.floats(1.0, 1e8))
 def test_steps_add_up_to_gross_minus_net(shares, gross):
-    steps = waterfall(gross, [Loss(str(i), "test", share) for i, share in enumerate(shares)])
+    steps = waterfall(gross, [Loss(str(i), LossLabel.OTHER, share) for i, share in enumerate(shares)])
     net = steps[-1].after_gwh
     assert fsum(step.loss_gwh for step in steps) + net == pytest.approx(gross / 1000.0, rel=1e-14)
     assert net == pytest.approx(gross / 1000.0 * prod(1 - share for share in shares), rel=1e-13)
@@ -64,4 +65,4 @@ def test_impossible_waterfall_is_refused():
     with pytest.raises(InputError, match="gross"):
         waterfall(float("nan"), [])
     with pytest.raises(InputError, match="loss x"):
-        waterfall(1.0, [Loss("x", "test", 1.5)])
+        waterfall(1.0, [Loss("x", LossLabel.OTHER, 1.5)])

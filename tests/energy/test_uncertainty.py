@@ -23,6 +23,8 @@ NOTHING = UncertaintyTerms(
     power_curve=0.0,
     availability=0.0,
     electrical=0.0,
+    environmental=0.0,
+    curtailment=0.0,
     other=0.0,
 )
 
