@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPolygon
 
+from monsun.inputs.areas import AreaForm, land_around, read_polygons
 from monsun.inputs.checks import check_project
-from monsun.inputs.maps import SiteMap, read_land, read_lines, read_seabed, read_site
+from monsun.inputs.maps import SiteMap, read_lines, read_site
+from monsun.inputs.neighbours import Neighbours, read_neighbours
 from monsun.inputs.placed import PlacedLayout, check_layout, read_layout
+from monsun.inputs.seabed import read_seabed
 from monsun.inputs.settings import DataFile, Settings, Turbines
 from monsun.inputs.settings_file import read_settings, settings_text
 from monsun.inputs.turbines import density_adjusted, read_turbine, turbine_names
@@ -50,7 +53,7 @@ class Project:
     """A project file with everything it names: what `evaluate` takes.
 
     files: every data file read, by its place in the project file; turbine: with its table at the site's air density;
-    positions: where its turbines stand, None where the study is to find that.
+    positions: where its turbines stand, None where the study is to find that; neighbours: other parks' turbines.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Project:
     monthly_wind: MonthlyWind
     model: FlowModel
     positions: PlacedLayout | None = None
+    neighbours: Neighbours | None = None
 
 
 def bundled_projects() -> tuple[str, ...]:
@@ -97,7 +101,7 @@ def load_project(name: str | Path) -> Project:
     site_map = read_site(place("site.area", settings.site.area))
     if site_map.grid_connection is None:
         raise InputError(str(files["site.area"]), "a feature with the role grid_connection", "none")
-    land = read_land(place("site.land", settings.site.land))
+    land = land_around(read_polygons(place("site.land", settings.site.land), AreaForm.GEOJSON), site_map.lease)
     area, projection = check_area(
         site_map.lease,
         site_map.exclusions,
@@ -123,6 +127,10 @@ def load_project(name: str | Path) -> Project:
     placed = None if positions is None else read_layout(place("turbines.positions", positions), projection)
     if placed is not None:
         check_layout(placed, settings, area, made)
+    others = settings.site.neighbours
+    neighbours = (
+        None if others is None else read_neighbours(place("site.neighbours", others), projection, climate.air_density)
+    )
     return Project(
         name=settings.name,
         settings=settings,
@@ -139,6 +147,7 @@ def load_project(name: str | Path) -> Project:
         monthly_wind=monthly_wind,
         model=model,
         positions=placed,
+        neighbours=neighbours,
     )
 
 

@@ -15,9 +15,12 @@ from monsun.energy.losses import LossFactors
 from monsun.energy.uncertainty import UncertaintyTerms
 from monsun.finance.partners import Partner, reference_partners
 from monsun.finance.terms import FinanceTerms
+from monsun.inputs.climate_settings import Climate
+from monsun.inputs.data_files import AreaFile, DataFile, ExclusionFile, GridConnection, SeabedFile
+from monsun.inputs.issue import Issue
 from monsun.layout.regular import RegularSearch
 from monsun.plan.system import PowerSystem
-from monsun.records import DATA_CLASSES, InputError, quantity, record
+from monsun.records import InputError, quantity, record
 from monsun.site.area import SIX_NAUTICAL_MILES
 
 # what a part asks for when it is used alone, and a study computes from another part
@@ -32,27 +35,34 @@ CURRENCY_SHARES = (("finance", "capital_shares"), ("finance", "operation_shares"
 
 
 @record
-class DataFile:
-    """A file of input data, and what kind of data it holds."""
-
-    file: str = quantity("", "path from the project file's folder, or bundled:... for data that comes with monsun")
-    data_class: str = quantity("", f"one of {', '.join(DATA_CLASSES)}", default="user")
-    source: str = quantity("", "where the data come from", default="project file")
-
-    def check(self) -> None:
-        """Raise InputError for a data class that does not exist."""
-        if self.data_class not in DATA_CLASSES:
-            raise InputError("data_class", f"one of {', '.join(DATA_CLASSES)}", repr(self.data_class))
-
-
-@record
 class SiteFiles:
     """Where the park lies."""
 
-    area: DataFile = quantity("", "lease area, exclusions and grid connection, by their `role` (GeoJSON, degrees)")
-    land: DataFile = quantity("", "land and islands around the site, polygons (GeoJSON, degrees)")
-    seabed: DataFile = quantity("", "elevation of the seabed, m, up positive (ESRI ASCII raster, degrees)")
+    area: DataFile | None = quantity(
+        "", "lease area, exclusions and grid connection, by their `role` (GeoJSON, degrees)", default=None
+    )
+    lease: AreaFile | None = quantity(
+        "", "lease area alone, polygons without roles (GeoJSON or shapefile), in place of `area`", default=None
+    )
+    grid_connection: GridConnection | None = quantity(
+        "", "longitude and latitude where the grid begins, with `lease`", default=None
+    )
+    exclusions: tuple[ExclusionFile, ...] = quantity(
+        "",
+        "further areas, lines or points that turbines keep away from: file, form, kind, name, buffer",
+        default=(),
+        source="none needed",
+        data_class="assumed",
+    )
+    land: AreaFile = quantity("", "land and islands around the site, polygons (GeoJSON in degrees, or shapefile)")
+    seabed: SeabedFile = quantity("", "elevation of the seabed, m (ESRI ASCII or NetCDF raster, degrees)")
     limits: DataFile | None = quantity("", "maritime limits to draw, lines (GeoJSON, degrees)", default=None)
+    neighbours: DataFile | None = quantity(
+        "",
+        "turbines of neighbouring parks, such as a run's layout.csv (CSV: positions and the column turbine); their "
+        "wakes take the place of losses.external_wakes",
+        default=None,
+    )
     least_coast_distance: float = quantity(
         "m",
         "least distance of the area from the mainland coast; 0 for none",
@@ -79,54 +89,14 @@ class SiteFiles:
     )
 
     def check(self) -> None:
-        """Raise InputError unless the depths rise."""
+        """Raise InputError unless the depths rise and the lease is given once, with a grid connection."""
+        if (self.area is None) == (self.lease is None):
+            raise InputError("area, lease", "one of the two", "none of them" if self.area is None else "both")
+        if (self.lease is None) != (self.grid_connection is None):
+            wanted = "longitude and latitude with lease" if self.lease else "nothing: area holds it"
+            raise InputError("grid_connection", wanted, "nothing" if self.lease else "a section")
         if not self.least_depth < self.greatest_depth:
             raise InputError("greatest_depth", f"metres > least_depth ({self.least_depth:g})", self.greatest_depth)
-
-
-@record
-class Climate:
-    """The wind, and the air it moves. One of `sectors` and `joint_frequency` is given."""
-
-    sectors: DataFile | None = quantity("", "Weibull parameters by sector (CSV)", default=None)
-    joint_frequency: DataFile | None = quantity(
-        "", "shares by sector and speed bin (CSV), in place of `sectors`", default=None
-    )
-    monthly: DataFile = quantity("", "wind vectors by month, for the hours of the power plan (CSV)")
-    reference_height: float = quantity("m", "height above the sea that the wind data hold for", above=0)
-    shear_exponent: float = quantity(
-        "-",
-        "exponent of the power law of wind speed over height",
-        default=0.08,
-        at_least=-0.2,
-        at_most=0.6,
-        source="own estimate for an unstable tropical sea",
-        data_class="assumed",
-    )
-    turbulence_intensity: float = quantity(
-        "-",
-        "turbulence intensity of the free wind at 15 m/s and hub height",
-        default=0.06,
-        above=0,
-        at_most=0.5,
-        source="common offshore value",
-        data_class="assumed",
-    )
-    air_density: float = quantity(
-        "kg/m3",
-        "mean air density at hub height",
-        default=1.161,
-        above=0.7,
-        at_most=1.6,
-        source="COADS air temperature, humidity and pressure of the cell, at 150 m",
-        data_class="derived",
-    )
-
-    def check(self) -> None:
-        """Raise InputError unless exactly one wind file is given."""
-        if (self.sectors is None) == (self.joint_frequency is None):
-            came = "none of them" if self.sectors is None else "both"
-            raise InputError("sectors, joint_frequency", "one of the two", came)
 
 
 @record
@@ -192,6 +162,7 @@ class Settings:
         data_class="constructed",
     )
     plan: PowerSystem = field(default_factory=PowerSystem)
+    issue: Issue = field(default_factory=Issue)
 
     def check(self) -> None:
         """Raise InputError for a name that cannot name a folder."""
