@@ -33,6 +33,8 @@ LAYERS = (
     *(
         "plan",
         "inputs",
+        # flow models beside measurements
+        "validation",
         # the search for a layout, with the file it is kept in
         "optimise",
         # a model's constants from measured powers

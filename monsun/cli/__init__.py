@@ -185,6 +185,21 @@ def models() -> None:
 
 
 @app.command()
+def validate(
+    models: Annotated[
+        str, typer.Option("--models", metavar="A,B", help="Flow models to compare; all published ones if left out.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write tables and figures into.")
+    ] = None,
+) -> None:
+    """Compare flow models with measured rows of turbines and single wakes."""
+    from monsun.cli.validate import validate_models
+
+    validate_models(models, out)
+
+
+@app.command()
 def turbines() -> None:
     """List the bundled turbines with their sizes."""
     from monsun.inputs.turbines import turbine, turbine_names

@@ -41,8 +41,8 @@ def newest_run() -> Path:
     from monsun.report.run_folder import is_run_folder
 
     places = [path for path in RUNS.iterdir() if is_run_folder(path)] if RUNS.is_dir() else []
-    # a comparison of layouts is no study
-    runs = [path for path in places if not (path / "layouts.json").is_file()]
+    # a comparison of layouts, or of flow models, is no study
+    runs = [path for path in places if (path / "study.json").is_file()]
     if not runs:
         raise InputError("RUN", f"a run folder, or one in {RUNS}/", "none")
     return max(runs, key=lambda path: (path / "provenance.json").stat().st_mtime)

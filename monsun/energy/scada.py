@@ -58,7 +58,7 @@ class ScadaRecord:
             speed = self._kept("wind_speed", self.wind_speed, ((times,),))
             self._refuse("wind_speed", (speed < 0) | (speed > 60), "m/s from 0 to 60", speed)
         turbulence = self._kept("turbulence_intensity", self.turbulence_intensity, ((), (times,)))
-        self._refuse("turbulence_intensity", ~((turbulence >= 0) & (turbulence <= 1)), "from 0 to 1", turbulence)
+        self._refuse("turbulence_intensity", (turbulence < 0) | (turbulence > 1), "from 0 to 1", turbulence)
         if self.available is not None:
             available = np.array(self.available)
             if available.dtype != bool or available.shape != (times, turbines):
@@ -83,12 +83,12 @@ class ScadaRecord:
             raise InputError(f"{self.name}: {name}{place}", wanted, values[index])
 
     def _check_power(self, power: Array) -> None:
-        rated = self.park.rated_power
+        low, high = self.power_range(self.park)
         if not np.isfinite(power).any():
             raise InputError(f"{self.name}: power", "at least one number", "none")
         wanted = f"W from {_LEAST_POWER:g} to {_MOST_POWER:g} times rated power"
-        self._refuse("power", (power > _MOST_POWER * rated) | (power < _LEAST_POWER * rated), wanted, power)
-        most = float(np.nanmax(power / rated))
+        self._refuse("power", (power > high) | (power < low), wanted, power)
+        most = float(np.nanmax(power / self.park.rated_power))
         if most < _SEEN_POWER:
             wanted = f"W, somewhere above {_SEEN_POWER:g} of rated power (is it in kW or MW?)"
             raise InputError(f"{self.name}: power", wanted, f"at most {np.nanmax(power):g}")
@@ -102,6 +102,11 @@ class ScadaRecord:
         if known.max() <= _CIRCLE and np.ptp(known) > _RADIANS_APART:
             came = f"{known.min():.3f} to {known.max():.3f}, as of a circle in radians"
             raise InputError(f"{self.name}: wind_direction", "degrees from 0 to 360", came)
+
+    @staticmethod
+    def power_range(park: Park) -> tuple[Array, Array]:
+        """Least and greatest power that a record of the park may hold, each [turbine] W."""
+        return _LEAST_POWER * park.rated_power, _MOST_POWER * park.rated_power
 
     @property
     def park_direction(self) -> Array:
