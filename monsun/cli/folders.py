@@ -42,7 +42,8 @@ def newest_run() -> Path:
 
     places = [path for path in RUNS.iterdir() if is_run_folder(path)] if RUNS.is_dir() else []
     # a comparison of layouts, or of flow models, is no study
-    runs = [path for path in places if (path / "study.json").is_file()]
+    others = ("layouts.json", "validation.html")
+    runs = [path for path in places if not any((path / name).is_file() for name in others)]
     if not runs:
         raise InputError("RUN", f"a run folder, or one in {RUNS}/", "none")
     return max(runs, key=lambda path: (path / "provenance.json").stat().st_mtime)
