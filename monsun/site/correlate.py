@@ -112,7 +112,7 @@ def long_term(
     method: CorrelationMethod = CorrelationMethod.VARIANCE_RATIO,
     sectors: int = 12,
     coverage: float = 0.9,
-    least_count: int = 100,
+    least_count: int = 400,
 ) -> LongTermCorrelation:
     """The site's wind at all times of a reference, and the scores of every method on weeks left out in turn.
 
@@ -192,18 +192,21 @@ def predicted_speed(fit: SpeedFit, speed: Array, direction: Array) -> tuple[Arra
         raw = np.empty(speed.size)
         for index in range(fit.slope.size):
             here = sector == index
-            raw[here] = _mapped(speed[here], fit.reference_quantiles[index], fit.site_quantiles[index])
+            raw[here] = _mapped(
+                speed[here], fit.reference_quantiles[index], fit.site_quantiles[index], fit.slope[index]
+            )
     else:
         raw = fit.slope[sector] * speed + fit.offset[sector]
     return np.maximum(raw, 0.0), float(np.mean(raw < 0))
 
 
-def _mapped(speed: Array, reference: Array, site: Array) -> Array:
-    """Quantile mapping, linear between quantiles; below the first in proportion, above the last by the upper tenth."""
+def _mapped(speed: Array, reference: Array, site: Array, slope: float) -> Array:
+    """Quantile mapping, linear between quantiles; below the first in proportion, above the last with the slope.
+
+    The slope is the variance ratio's: one taken from the last quantiles alone is mostly noise.
+    """
     level, first = np.unique(reference, return_index=True)
     knots, values = np.append(0.0, level[level > 0]), np.append(0.0, site[first][level > 0])
-    tail = _QUANTILES // 10
-    slope = (site[-1] - site[-tail]) / max(reference[-1] - reference[-tail], 1e-9)
     return np.interp(speed, knots, values) + slope * np.maximum(speed - knots[-1], 0.0)
 
 

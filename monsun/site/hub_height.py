@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from monsun.records import InputError
 from monsun.site.sectors import sector_of
-from monsun.site.vertical import SAME_HEIGHT, Heights, Shear, shear_of
+from monsun.site.vertical import SAME_HEIGHT, Heights, Shear, Veer, nearest_channel, shear_of
+from monsun.site.weather_series import WeatherSeries
 
 Array = NDArray[np.float64]
 
@@ -82,6 +83,13 @@ def wind_at(heights: Heights, target: float, shear: Shear | None, use: ShearUse)
     base = height[0] if above == 0 else height[-1]
     factor = _factor(heights, target, float(base), shear, use)
     return HubWind(speed[0 if above == 0 else -1] * factor, HeightStep.BEYOND, (float(base),))
+
+
+def direction_at(series: WeatherSeries, target: float, veer: Veer | None) -> Array:
+    """Wind direction [time], degrees, 0 to 360, at a height, m: of the nearest vane, turned by the veer if given."""
+    vane = nearest_channel(series.wind_direction, target)
+    turned = 0.0 if veer is None else veer.overall * (target - vane.height)
+    return (vane.values + turned) % 360
 
 
 def _factor(heights: Heights, target: float, base: float, shear: Shear, use: ShearUse) -> Array | float:

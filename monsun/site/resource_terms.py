@@ -70,8 +70,10 @@ class ResourceTerms:
     least_concurrent: int = quantity(
         "-",
         "concurrent intervals that a sector needs for a fit of its own; with fewer it takes that of all sectors",
-        default=100,
+        default=400,
         at_least=10,
+        source="neighbouring hours are alike: 400 hours are some 20 independent states of the weather",
+        data_class="assumed",
     )
     frequency_sectors: int = quantity("-", "sectors of the joint frequency table", default=36, at_least=1, at_most=360)
     frequency_speed_step: float = quantity(

@@ -19,7 +19,7 @@ class TurbulenceBySpeed:
     """Turbulence intensity as a function of wind speed: call it with speeds, m/s, and get intensities of their shape.
 
     wind_speed [bin] m/s, mean speed of each bin; mean, quantile_90 [bin], mean and 90 % quantile of the intensity;
-    count [bin]. Between bins it is linear, beyond them as in the last one: little is known there.
+    count [bin]. Between bins it is linear; below the first and above the last it stays as there.
     """
 
     wind_speed: Array
@@ -32,17 +32,20 @@ class TurbulenceBySpeed:
         return np.interp(np.asarray(wind_speed, dtype=float), self.wind_speed, self.mean)
 
 
-def turbulence_by_speed(wind_speed: Array, deviation: Array, step: float = 1.0) -> TurbulenceBySpeed | None:
+def turbulence_by_speed(
+    wind_speed: Array, deviation: Array, *, step: float = 1.0, least_speed: float = 2.5
+) -> TurbulenceBySpeed | None:
     """Turbulence intensity by bins of wind speed; None where no bin has ten times.
 
     wind_speed [time] m/s, at the height for which it shall hold; deviation [time] m/s, standard deviation within the
     interval, taken as the same at both heights (as IEC 61400-1 does above the ground); step m/s, bins centred on its
-    multiples. Times with either missing and speeds below half a step are not counted.
+    multiples; least_speed m/s, > 0: slower times are not counted, as no turbine runs in them and the ratio grows
+    without bound. Times with either missing are not counted.
     """
     if wind_speed.shape != deviation.shape:
         raise InputError("wind_speed_deviation", f"{wind_speed.size} values, one per time", f"shape {deviation.shape}")
     used = np.isfinite(wind_speed) & np.isfinite(deviation)
-    used[used] = wind_speed[used] >= step / 2
+    used[used] = wind_speed[used] >= least_speed
     speed, intensity = wind_speed[used], deviation[used] / wind_speed[used]
     place = np.floor(speed / step + 0.5).astype(np.int64)
     count = np.bincount(place)

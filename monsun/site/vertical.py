@@ -98,8 +98,9 @@ def shear_of(heights: Heights, sectors: int, least_speed: float) -> Shear:
     """Shear of a series with at least two heights.
 
     Least squares of ln u on ln z. Per time u is the speed itself; in the table and overall it is the mean speed over
-    the times, so that with two heights the upper mean comes back exactly from the lower one. Counted are times with every
-    height valid and the mean over the heights at or above least_speed (m/s). Raises InputError for one height only, or
+    the times, so that with two heights the upper mean comes back exactly from the lower one. Counted are times with
+    every height valid and the mean over the heights at or above least_speed (m/s). Raises InputError for one height
+    only, or
     for fewer than 30 such times.
     """
     speed, height = heights.wind_speed, heights.height
