@@ -1,0 +1,147 @@
+"""Files of input data as a project file names them: what each kind of file must say beside its name."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from monsun.inputs.areas import AreaForm
+from monsun.inputs.seabed import SeabedForm, SeabedValues
+from monsun.inputs.series_form import SeriesForm
+from monsun.inputs.wasp_grid import GridForm
+from monsun.records import DATA_CLASSES, InputError, quantity, record
+from monsun.site.atlas import SEA_ROUGHNESS
+
+_BY_FORMAT = "the usual form"
+
+
+@record
+class DataFile:
+    """A file of input data, and what kind of data it holds."""
+
+    file: str = quantity("", "path from the project file's folder, or bundled:... for data that comes with monsun")
+    data_class: str = quantity("", f"one of {', '.join(DATA_CLASSES)}", default="user")
+    source: str = quantity("", "where the data come from", default="project file")
+
+    def check(self) -> None:
+        """Raise InputError for a data class that does not exist."""
+        if self.data_class not in DATA_CLASSES:
+            raise InputError("data_class", f"one of {', '.join(DATA_CLASSES)}", repr(self.data_class))
+
+
+@record
+class AreaFile(DataFile):
+    """A file of areas."""
+
+    form: AreaForm = quantity(
+        "",
+        "how the file holds them: geojson (degrees), or shapefile (in a zip, with its .prj)",
+        default=AreaForm.GEOJSON,
+        source=_BY_FORMAT,
+        data_class="assumed",
+    )
+
+
+class ExclusionKind(Enum):
+    """Why no turbine may stand there."""
+
+    PROTECTED_SITE = "protected_site"
+    MILITARY_AREA = "military_area"
+    SHIPPING_LANE = "shipping_lane"
+    CABLE = "cable"
+    OTHER = "other"
+
+
+@record
+class ExclusionFile(AreaFile):
+    """A file of areas, lines or points that turbines keep away from."""
+
+    kind: ExclusionKind = quantity("", f"one of {', '.join(kind.value for kind in ExclusionKind)}")
+    name: str = quantity(
+        "", "name in the report", default="", source="that of the file and its kind", data_class="assumed"
+    )
+    buffer: float = quantity(
+        "m",
+        "width of the belt around them that turbines keep away from too; lines and points need one",
+        default=0.0,
+        at_least=0,
+        at_most=100_000,
+        source="none asked for",
+        data_class="assumed",
+    )
+
+
+@record
+class GridConnection:
+    """Where the grid begins."""
+
+    longitude: float = quantity("deg", "longitude of the grid node, east positive", at_least=-180, at_most=180)
+    latitude: float = quantity("deg", "latitude of the grid node, north positive", at_least=-80, at_most=84)
+    name: str = quantity("", "name of the grid node", default="", source="none needed", data_class="assumed")
+
+
+@record
+class SeabedFile(DataFile):
+    """A raster of the seabed."""
+
+    form: SeabedForm = quantity(
+        "",
+        "how the file holds the raster: esri_ascii, or netcdf (GEBCO)",
+        default=SeabedForm.ESRI_ASCII,
+        source=_BY_FORMAT,
+        data_class="assumed",
+    )
+    values: SeabedValues = quantity(
+        "",
+        "what its numbers are: elevation (up positive) or depth (down positive)",
+        default=SeabedValues.ELEVATION,
+        source="as GEBCO and ETOPO are given",
+        data_class="assumed",
+    )
+    variable: str = quantity(
+        "", "name of the raster in a NetCDF file", default="elevation", source="as in GEBCO", data_class="assumed"
+    )
+    longitude: str = quantity(
+        "", "name of the longitudes in a NetCDF file", default="lon", source="as in GEBCO", data_class="assumed"
+    )
+    latitude: str = quantity(
+        "", "name of the latitudes in a NetCDF file", default="lat", source="as in GEBCO", data_class="assumed"
+    )
+
+
+@record
+class AtlasFile(DataFile):
+    """A wind atlas for a point."""
+
+    roughness: float = quantity(
+        "m",
+        "roughness length of the site, between the atlas's least and greatest",
+        default=SEA_ROUGHNESS,
+        above=0,
+        at_most=10,
+        source="European Wind Atlas (Troen and Petersen 1989): open water",
+        data_class="published",
+    )
+
+
+@record
+class GridFile(DataFile):
+    """A wind resource grid."""
+
+    form: GridForm = quantity(
+        "",
+        "how the file is written: wrg (with a header line) or rsf (without)",
+        default=GridForm.WRG,
+        source=_BY_FORMAT,
+        data_class="assumed",
+    )
+    crs: int = quantity("", "coordinate system of its metres, number in the EPSG register, such as 32649")
+
+
+@record
+class SeriesFile(DataFile):
+    """A file with weather over time, or several of one form."""
+
+    form: SeriesForm = quantity("", "what the file holds: its kind, its columns, its clock")
+    further: tuple[str, ...] = quantity(
+        "", "further files of the same form that follow in time", default=(), source="none", data_class="assumed"
+    )
