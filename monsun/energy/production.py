@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
+from monsun.energy.uncertainty import wind_speed_sensitivity
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park
 from monsun.records import InputError
+from monsun.sweep.samples import FlowSamples, sampled_power
 from monsun.sweep.solve import check_kinds, flow, park_power, weighted_power_slopes
 from monsun.wake.flow_model import FlowModel
 
@@ -126,3 +128,59 @@ def turbine_energy(
     """Energy of a year with wakes of every turbine [turbine], MWh; on a cluster's workers with a client of it."""
     power = flow(park, cases, model, operation, site, client=client).power
     return np.asarray(cases.probability @ power) * _MWH_PER_WATT
+
+
+def wind_sensitivity(
+    park: Park,
+    cases: FlowCases,
+    model: FlowModel,
+    operation: Operation | None = None,
+    site: SiteWind | None = None,
+    step: float = 0.01,
+) -> float:
+    """Relative change of a year's energy with wakes per relative change of all wind speeds, dE/E per dU/U.
+
+    Central difference over a share `step` of the wind speed on both sides; tables have kinks and a cut-out, over which
+    a finite step is worth more than a slope. InputError for a park without energy.
+    """
+    factor = np.array([1.0 - step, 1.0 + step])
+    slower, faster = sampled_power(park, cases, model, FlowSamples.faster(factor), operation, site)
+    if not slower + faster > 0.0:
+        raise InputError("wind sensitivity", "a park that produces energy", 0.0)
+    return wind_speed_sensitivity(float(slower), float(faster), step)
+
+
+def free_power(park: Park, cases: FlowCases, model: FlowModel, site: SiteWind | None = None) -> Array:
+    """Power of every counted turbine standing alone [case, turbine], W; 0 for those that are not counted."""
+    power = np.zeros((cases.count, park.count))
+    for single, wind, members in _alone(park, site):
+        power[:, members] = park_power(single, cases, model, None, wind)[:, None]
+    return power
+
+
+def free_mean_power(
+    park: Park, cases: FlowCases, model: FlowModel, wind_speed: Array, site: SiteWind | None = None
+) -> Array:
+    """Probability-weighted power of the counted turbines, each standing alone [sample], W.
+
+    wind_speed [sample]: factors of the wind speed of all cases.
+    """
+    total = np.zeros(np.size(wind_speed))
+    for single, wind, members in _alone(park, site):
+        total += members.size * sampled_power(single, cases, model, FlowSamples.faster(wind_speed), None, wind)
+    return total
+
+
+def _alone(park: Park, site: SiteWind | None) -> Iterator[tuple[Park, SiteWind | None, NDArray[np.int64]]]:
+    """One turbine alone for each type and wind of the counted turbines, its wind, and which turbines are like it."""
+    counted = np.flatnonzero(park.counted)
+    kinds = park.type_index[counted, None].astype(float)
+    if site is not None:
+        kinds = np.hstack([kinds, *(part[counted] for part in site.factors(park.count))])
+    _, first, like = np.unique(kinds, axis=0, return_index=True, return_inverse=True)
+    for number, place in enumerate(counted[first].tolist()):
+        wind = site
+        if site is not None:
+            speed, turbulence, turning = (part[place : place + 1] for part in site.factors(park.count))
+            wind = replace(site, speed_factor=speed, turbulence_factor=turbulence, turning=np.degrees(turning))
+        yield Park([0.0], [0.0], park.types[park.type_index[place]]), wind, counted[like.ravel() == number]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +11,7 @@ from scipy.special import betainc
 
 from monsun.cases import FlowCases, within
 from monsun.energy.production import HOURS_PER_YEAR, annual_energy_slopes
+from monsun.energy.sampling import stratified_normal
 from monsun.layout.objective import Objective, PlaceCost, SingleMove
 from monsun.operation import SiteWind
 from monsun.park import Park
@@ -206,17 +206,3 @@ def sampled_energy(
         ),
         quantile=quantile,
     )
-
-
-def stratified_normal(mean: float, deviation: float, count: int, generator: np.random.Generator) -> Array:
-    """Normal numbers [count] in random order, one from each of `count` equally likely parts, with the mean's sign.
-
-    The normal is cut off at zero, for a mean other than zero. Raises nothing: a deviation of 0 gives the mean.
-    """
-    place = (generator.permutation(count) + generator.uniform(size=count)) / count
-    if deviation == 0:
-        return np.full(count, mean)
-    normal = NormalDist(abs(mean), deviation)
-    below = normal.cdf(0.0) if mean != 0 else 0.0
-    share = np.clip(below + (1 - below) * place, np.finfo(float).tiny, 1 - np.finfo(float).epsneg)
-    return np.copysign(1.0, mean) * np.array([normal.inv_cdf(float(part)) for part in share])

@@ -14,6 +14,7 @@ from scipy.stats.mstats import hdquantiles
 
 from monsun.cases import FlowCases
 from monsun.energy.production import annual_energy, annual_energy_slopes
+from monsun.energy.sampling import stratified_normal
 from monsun.layout.objective import PlaceCost, SingleMove
 from monsun.park import Park, Turbine
 from monsun.records import InputError
@@ -21,7 +22,7 @@ from monsun.sweep.kernels import kernels
 from monsun.sweep.stages import Variant
 from monsun.wake.flow_model import FlowModel
 from monsun.wake.models import bastankhah_2014
-from monsun.worth.robust import EnergySample, Robust, order_weights, sampled_energy, stratified_normal
+from monsun.worth.robust import EnergySample, Robust, order_weights, sampled_energy
 
 Array = NDArray[np.float64]
 MODEL: FlowModel = bastankhah_2014()
