@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from math import ceil
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPolygon
 
-from monsun.inputs.areas import AreaForm, land_around, read_polygons
 from monsun.inputs.checks import check_project
-from monsun.inputs.maps import SiteMap, read_lines, read_site
+from monsun.inputs.climate_files import ProjectWind, read_monthly_wind, read_wind
+from monsun.inputs.data_files import DataFile, SeriesFile
+from monsun.inputs.maps import SiteMap
 from monsun.inputs.neighbours import Neighbours, read_neighbours
 from monsun.inputs.placed import PlacedLayout, check_layout, read_layout
-from monsun.inputs.seabed import read_seabed
-from monsun.inputs.settings import DataFile, Settings, Turbines
+from monsun.inputs.settings import Settings, Turbines
 from monsun.inputs.settings_file import read_settings, settings_text
+from monsun.inputs.site_files import read_site_files
 from monsun.inputs.turbines import density_adjusted, read_turbine, turbine_names
 from monsun.inputs.turbines import turbine as bundled_turbine
-from monsun.inputs.weather import column, nearest_name, read_joint_frequency, read_rows, read_sector_climate
+from monsun.inputs.weather import nearest_name
 from monsun.park import Turbine
 from monsun.records import InputError
-from monsun.site.area import Area, Projection, check_area
-from monsun.site.climate import JointFrequency, SectorClimate
+from monsun.site.area import Area, Projection
+from monsun.site.climate import JointFrequency, SectorClimate, WindSeries
+from monsun.site.resource_terms import WindResource
 from monsun.site.seabed import Seabed
-from monsun.site.series import MonthlyWind, scaled_monthly_wind
+from monsun.site.series import MonthlyWind
+from monsun.site.wind_grid import WindResourceGrid
 from monsun.wake.flow_model import FlowModel
 from monsun.wake.models import PUBLISHED
 
@@ -67,11 +68,30 @@ class Project:
     limits: dict[str, LineString]
     seabed: Seabed
     turbine: Turbine
-    climate: SectorClimate | JointFrequency
-    monthly_wind: MonthlyWind
+    wind: ProjectWind
     model: FlowModel
     positions: PlacedLayout | None = None
     neighbours: Neighbours | None = None
+
+    @property
+    def climate(self) -> SectorClimate | JointFrequency | WindSeries:
+        """The wind climate, at its own reference height."""
+        return self.wind.climate
+
+    @property
+    def monthly_wind(self) -> MonthlyWind | None:
+        """The wind by month, from which hours are made; None where the data hold a series."""
+        return self.wind.monthly
+
+    @property
+    def resource(self) -> WindResource | None:
+        """The long-term wind from a measured series; None for other data."""
+        return self.wind.resource
+
+    @property
+    def wind_grid(self) -> WindResourceGrid | None:
+        """The wind over the area; None for data of one place."""
+        return self.wind.grid
 
 
 def bundled_projects() -> tuple[str, ...]:
@@ -98,35 +118,18 @@ def load_project(name: str | Path) -> Project:
         files[key] = found
         return found
 
-    site_map = read_site(place("site.area", settings.site.area))
-    if site_map.grid_connection is None:
-        raise InputError(str(files["site.area"]), "a feature with the role grid_connection", "none")
-    land = land_around(read_polygons(place("site.land", settings.site.land), AreaForm.GEOJSON), site_map.lease)
-    area, projection = check_area(
-        site_map.lease,
-        site_map.exclusions,
-        land,
-        least_coast_distance=settings.site.least_coast_distance,
-        where=f"{files['site.area']}: lease_area",
-    )
-    limits = {} if settings.site.limits is None else read_lines(place("site.limits", settings.site.limits))
+    site = read_site_files(str(path), settings.site, place)
+    area, projection, seabed = site.area, site.projection, site.seabed
     climate = settings.climate
-    wind: SectorClimate | JointFrequency
-    if climate.sectors is not None:
-        wind = read_sector_climate(place("climate.sectors", climate.sectors), reference_height=climate.reference_height)
-    elif climate.joint_frequency is not None:
-        wind = read_joint_frequency(
-            place("climate.joint_frequency", climate.joint_frequency), reference_height=climate.reference_height
-        )
-    seabed = read_seabed(place("site.seabed", settings.site.seabed))
-    monthly_wind = read_monthly_wind(place("climate.monthly", climate.monthly), climate.reference_height)
     made = density_adjusted(_turbine(path, settings.turbines, place), climate.air_density)
+    wind = read_wind(str(path), climate, place, hub_height=made.hub_height, projection=projection, area=area.allowed)
     model = _model(path, settings.wake_model)
     check_project(str(path), settings, area, projection, seabed, made)
     positions = settings.turbines.positions
     placed = None if positions is None else read_layout(place("turbines.positions", positions), projection)
     if placed is not None:
         check_layout(placed, settings, area, made)
+    _check_turbines_of_wind(path, wind, placed)
     others = settings.site.neighbours
     neighbours = (
         None if others is None else read_neighbours(place("site.neighbours", others), projection, climate.air_density)
@@ -136,15 +139,14 @@ def load_project(name: str | Path) -> Project:
         settings=settings,
         source=path,
         files=files,
-        site=site_map,
+        site=site.map,
         area=area,
         projection=projection,
-        land=land,
-        limits=limits,
+        land=site.land,
+        limits=site.limits,
         seabed=seabed,
         turbine=made,
-        climate=wind,
-        monthly_wind=monthly_wind,
+        wind=wind,
         model=model,
         positions=placed,
         neighbours=neighbours,
@@ -165,49 +167,44 @@ def with_turbine(project: Project, name: str) -> Project:
     made = density_adjusted(bundled_turbine(name), settings.climate.air_density)
     count = max(1, ceil(own.count * project.turbine.rated_power / made.rated_power - 0.5))
     turbines = Turbines(type=name, count=count)
-    found = replace(project, settings=replace(settings, turbines=turbines), turbine=made, positions=None)
+    wind = project.wind
+    if made.hub_height != project.turbine.hub_height:
+        # an atlas and a measurement are brought to hub height as they are read
+        wind = read_wind(
+            str(project.source), settings.climate, lambda key, _: project.files[key], hub_height=made.hub_height,
+            projection=project.projection, area=project.area.allowed,
+        )  # fmt: skip
+    found = replace(project, settings=replace(settings, turbines=turbines), turbine=made, wind=wind, positions=None)
+    _check_turbines_of_wind(project.source, wind, None)
     check_project(f"with {name}", found.settings, project.area, project.projection, project.seabed, made)
     return found
 
 
-def read_monthly_wind(path: Path, reference_height: float) -> MonthlyWind:
-    """Monthly wind vectors, from a table with the columns of the bundled constructed monthly climate, January first.
-
-    reference_height: of the column speed_100m_ms, m.
-    """
-    header, rows = read_rows(path)
-    if len(rows) != 12:
-        raise InputError(str(path), "12 rows, one per month", len(rows))
-
-    def values(name: str) -> NDArray[np.float64]:
-        return column(path, header, rows, name)
-
-    try:
-        return scaled_monthly_wind(
-            values("coads_mean_speed_ms"),
-            values("coads_vector_mean_ms"),
-            values("mean_dir_from_deg"),
-            values("gauss_sigma_component_ms"),
-            values("speed_100m_ms"),
-            reference_height,
-        )
-    except InputError as error:
-        raise InputError(f"{path}: {error.where}", error.wanted, error.came) from error
+def _check_turbines_of_wind(path: Path, wind: ProjectWind, placed: PlacedLayout | None) -> None:
+    """Raise InputError where the wind is given turbine by turbine, and not for the positions that are to be studied."""
+    factor = None if wind.energy_resource is None else wind.energy_resource.speed_factor
+    if factor is not None and (placed is None or placed.x.size != factor.shape[0]):
+        wanted = f"positions of the {factor.shape[0]} turbines that climate.energy_resource has"
+        raise InputError(f"{path}: turbines.positions", wanted, "none" if placed is None else placed.x.size)
 
 
 def _with_bundled_names(settings: Settings, folder: str) -> Settings:
     """The settings of a bundled project with its data files named so that they are found from any folder."""
 
-    def named(section: Any) -> Any:
-        entries = {part.name: getattr(section, part.name) for part in fields(section)}
-        return replace(
-            section,
-            **{
-                name: replace(entry, file=f"{BUNDLED_PREFIX}{folder}/{entry.file}")
-                for name, entry in entries.items()
-                if isinstance(entry, DataFile) and not entry.file.startswith(BUNDLED_PREFIX)
-            },
-        )
+    def named(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(named(item) for item in value)
+        if not is_dataclass(value):
+            return value
+        changed = {part.name: named(getattr(value, part.name)) for part in fields(value)}
+        if isinstance(value, DataFile):
+            changed["file"] = bundled(value.file)
+        if isinstance(value, SeriesFile):
+            changed["further"] = tuple(bundled(file) for file in value.further)
+        return replace(value, **changed)
+
+    def bundled(file: str) -> str:
+        return file if file.startswith(BUNDLED_PREFIX) else f"{BUNDLED_PREFIX}{folder}/{file}"
 
     return replace(
         settings, site=named(settings.site), climate=named(settings.climate), turbines=named(settings.turbines)

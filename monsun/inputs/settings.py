@@ -12,6 +12,7 @@ from monsun.cost.operation import Operation
 from monsun.electrical.export import ExportSystem
 from monsun.electrical.network import ArraySystem
 from monsun.energy.losses import LossFactors
+from monsun.energy.uncertain_inputs import SampledTerms
 from monsun.energy.uncertainty import UncertaintyTerms
 from monsun.finance.partners import Partner, reference_partners
 from monsun.finance.terms import FinanceTerms
@@ -147,6 +148,7 @@ class Settings:
     layout: RegularSearch = field(default_factory=RegularSearch)
     losses: LossFactors = field(default_factory=LossFactors)
     uncertainty: UncertaintyTerms = field(default_factory=UncertaintyTerms)
+    monte_carlo: SampledTerms = field(default_factory=SampledTerms)
     array: ArraySystem = field(default_factory=ArraySystem)
     export: ExportSystem = field(default_factory=ExportSystem)
     foundation: FoundationCost = field(default_factory=FoundationCost)

@@ -1,0 +1,86 @@
+"""The site that a project file names: its map, area, land and seabed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from shapely.geometry import LineString, MultiPolygon
+
+from monsun.inputs.areas import exclusion_near, land_around, read_polygons
+from monsun.inputs.data_files import DataFile, ExclusionFile, SeabedFile
+from monsun.inputs.maps import SiteMap, read_lines, read_site
+from monsun.inputs.seabed import SeabedForm, read_seabed, read_seabed_grid
+from monsun.inputs.settings import SiteFiles
+from monsun.records import InputError
+from monsun.site.area import Area, Projection, check_area, check_rings
+from monsun.site.seabed import Seabed
+
+Place = Callable[[str, DataFile], Path]
+
+
+@dataclass(frozen=True, eq=False)
+class ProjectSite:
+    """Where a project lies: map in degrees, area in metres of the projection, land and limits in degrees, seabed."""
+
+    map: SiteMap
+    area: Area
+    projection: Projection
+    land: MultiPolygon
+    limits: dict[str, LineString]
+    seabed: Seabed
+
+
+def read_site_files(where: str, site: SiteFiles, place: Place) -> ProjectSite:
+    """The site of a project's site section; InputError with file and feature, or led by `where`."""
+    site_map, origin = _map(where, site, place)
+    check_rings(site_map.lease, f"{origin}: lease_area")
+    site_map = _with_exclusions(site_map, site.exclusions, place)
+    land = land_around(read_polygons(place("site.land", site.land), site.land.form), site_map.lease)
+    area, projection = check_area(
+        site_map.lease,
+        site_map.exclusions,
+        land,
+        least_coast_distance=site.least_coast_distance,
+        where=f"{origin}: lease_area",
+    )
+    limits = {} if site.limits is None else read_lines(place("site.limits", site.limits))
+    seabed = _seabed(site.seabed, place)
+    return ProjectSite(site_map, area, projection, land, limits, seabed)
+
+
+def _map(where: str, site: SiteFiles, place: Place) -> tuple[SiteMap, Path]:
+    """The site's map, and the file that its lease is from."""
+    if site.area is not None:
+        path = place("site.area", site.area)
+        site_map = read_site(path)
+        if site_map.grid_connection is None:
+            raise InputError(str(path), "a feature with the role grid_connection", "none")
+        return site_map, path
+    if site.lease is None or site.grid_connection is None:
+        raise InputError(f"{where}: site", "area, or lease and grid_connection", "neither")
+    path, node = place("site.lease", site.lease), site.grid_connection
+    lease = read_polygons(path, site.lease.form)
+    return SiteMap(lease, path.stem, (), (), (node.longitude, node.latitude), node.name), path
+
+
+def _with_exclusions(site_map: SiteMap, files: tuple[ExclusionFile, ...], place: Place) -> SiteMap:
+    """The map with what further files exclude on the lease; files that do not reach it add nothing."""
+    shapes, names = list(site_map.exclusions), list(site_map.exclusion_names)
+    for index, entry in enumerate(files):
+        path = place(f"site.exclusions[{index}]", entry)
+        shape = exclusion_near(path, entry.form, entry.buffer, site_map.lease)
+        if shape is not None:
+            shapes.append(shape)
+            names.append(entry.name or f"{entry.kind.value.replace('_', ' ')} ({path.name})")
+    return replace(site_map, exclusions=tuple(shapes), exclusion_names=tuple(names))
+
+
+def _seabed(entry: SeabedFile, place: Place) -> Seabed:
+    path = place("site.seabed", entry)
+    if entry.form is SeabedForm.ESRI_ASCII:
+        return read_seabed(path, entry.values)
+    return read_seabed_grid(
+        path, variable=entry.variable, longitude=entry.longitude, latitude=entry.latitude, values=entry.values
+    )
