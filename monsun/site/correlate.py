@@ -83,8 +83,9 @@ class LongTermCorrelation:
 
     predicted: the site's wind at all times of the reference; fit: of the method chosen, on all concurrent intervals;
     scores: of every method, out of sample; pearson: correlation of the concurrent speeds; hours: concurrent intervals,
-    from `first` to `last`; lag: by how much the reference runs late, with the correlation there, reported and not
-    applied; clipped: share of the predicted speeds that a line puts below zero, which are zero.
+    from `first` to `last`, in `months` of the twelve calendar months; lag: by how much the reference runs late, with the
+    correlation there, reported and not applied; clipped: share of the predicted speeds that a line puts below zero,
+    which are zero.
     """
 
     predicted: WindSeries
@@ -92,6 +93,7 @@ class LongTermCorrelation:
     scores: tuple[CorrelationScores, ...]
     pearson: float
     hours: int
+    months: int
     first: np.datetime64
     last: np.datetime64
     lag: Lag
@@ -134,6 +136,7 @@ def long_term(
         scores=tuple(cross_validated(pairs, one, sectors, least_count) for one in CorrelationMethod),
         pearson=float(np.corrcoef(pairs.reference_speed, pairs.site_speed)[0, 1]),
         hours=pairs.time.size,
+        months=np.unique(pairs.time.astype("datetime64[M]").astype(np.int64) % 12).size,
         first=pairs.time[0],
         last=pairs.time[-1],
         lag=speed_lag(pairs, reference_interval),

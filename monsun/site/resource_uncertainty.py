@@ -53,8 +53,15 @@ def _historical(
         "historical_wind_resource",
         sqrt(mean**2 + scores.mean_uncertainty**2),
         f"root sum of squares of {how} and {scores.mean_uncertainty:.2%} of the correlation (spread of {scores.weeks} "
-        f"weekly mean errors of {scores.method.value}, out of sample, over sqrt of their number)",
+        f"weekly mean errors of {scores.method.value}, out of sample, over sqrt of their number)"
+        f"{_seasons(correlation)}",
     )
+
+
+def _seasons(correlation: LongTermCorrelation) -> str:
+    if correlation.months == 12:
+        return ""
+    return f"; only {correlation.months} calendar months are concurrent: that others differ is not in it"
 
 
 def _vertical(held_back: tuple[HeldBackHeight, ...], hub: HubWind, hub_height: float) -> WindSpeedUncertainty:
