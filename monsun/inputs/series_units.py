@@ -41,7 +41,7 @@ _SPEED = {
     Unit(1 / 3.6): ("km/h", "km h-1", "km h**-1", "kph"),
     Unit(1609.344 / 3600): ("mph", "mi/h"),
 }
-_UNITS = {
+_UNITS: dict[Quantity, dict[Unit, tuple[str, ...]]] = {
     Quantity.WIND_SPEED: _SPEED,
     Quantity.WIND_SPEED_DEVIATION: _SPEED,
     Quantity.WIND_DIRECTION: {Unit(1.0): ("degrees", "degree", "deg", "°", "degree_true", "degrees_true")},
