@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from monsun.inputs.climate_settings import Climate
@@ -108,15 +109,19 @@ def read_monthly_wind(path: Path, reference_height: float) -> MonthlyWind:
     header, rows = read_rows(path)
     if len(rows) != 12:
         raise InputError(str(path), "12 rows, one per month", len(rows))
-    names = (
-        "coads_mean_speed_ms",
-        "coads_vector_mean_ms",
-        "mean_dir_from_deg",
-        "gauss_sigma_component_ms",
-        "speed_100m_ms",
-    )
+
+    def values(name: str) -> NDArray[np.float64]:
+        return column(path, header, rows, name)
+
     try:
-        return scaled_monthly_wind(*(column(path, header, rows, name) for name in names), reference_height)
+        return scaled_monthly_wind(
+            values("coads_mean_speed_ms"),
+            values("coads_vector_mean_ms"),
+            values("mean_dir_from_deg"),
+            values("gauss_sigma_component_ms"),
+            values("speed_100m_ms"),
+            reference_height,
+        )
     except InputError as error:
         raise InputError(f"{path}: {error.where}", error.wanted, error.came) from error
 

@@ -194,7 +194,7 @@ def _with_bundled_names(settings: Settings, folder: str) -> Settings:
     def named(value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(named(item) for item in value)
-        if not is_dataclass(value):
+        if not is_dataclass(value) or isinstance(value, type):
             return value
         changed = {part.name: named(getattr(value, part.name)) for part in fields(value)}
         if isinstance(value, DataFile):
