@@ -378,5 +378,5 @@ def test_a_file_of_one_point_holds_nearby(tmp_path):
     series = read_weather_series(path, near)
     np.testing.assert_allclose(series.wind_speed[0].values, 6 * np.sqrt(2))
     np.testing.assert_allclose(series.wind_direction[0].values, 225)
-    with pytest.raises(InputError, match="variable latitude: expected a point near 11.1 degrees"):
+    with pytest.raises(InputError, match=r"variable latitude: expected a point near 11\.1 degrees"):
         read_weather_series(path, replace(near, latitude=11.1))
