@@ -153,7 +153,7 @@ def wind_sensitivity(
 def free_power(park: Park, cases: FlowCases, model: FlowModel, site: SiteWind | None = None) -> Array:
     """Power of every counted turbine standing alone [case, turbine], W; 0 for those that are not counted."""
     power = np.zeros((cases.count, park.count))
-    for single, wind, members in _alone(park, site):
+    for single, wind, members in standing_alone(park, site):
         power[:, members] = park_power(single, cases, model, None, wind)[:, None]
     return power
 
@@ -166,12 +166,12 @@ def free_mean_power(
     wind_speed [sample]: factors of the wind speed of all cases.
     """
     total = np.zeros(np.size(wind_speed))
-    for single, wind, members in _alone(park, site):
+    for single, wind, members in standing_alone(park, site):
         total += members.size * sampled_power(single, cases, model, FlowSamples.faster(wind_speed), None, wind)
     return total
 
 
-def _alone(park: Park, site: SiteWind | None) -> Iterator[tuple[Park, SiteWind | None, NDArray[np.int64]]]:
+def standing_alone(park: Park, site: SiteWind | None) -> Iterator[tuple[Park, SiteWind | None, NDArray[np.int64]]]:
     """One turbine alone for each type and wind of the counted turbines, its wind, and which turbines are like it."""
     counted = np.flatnonzero(park.counted)
     kinds = park.type_index[counted, None].astype(float)
