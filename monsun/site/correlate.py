@@ -83,8 +83,8 @@ class LongTermCorrelation:
 
     predicted: the site's wind at all times of the reference; fit: of the method chosen, on all concurrent intervals;
     scores: of every method, out of sample; pearson: correlation of the concurrent speeds; hours: concurrent intervals,
-    from `first` to `last`, in `months` of the twelve calendar months; lag: by how much the reference runs late, with the
-    correlation there, reported and not applied; clipped: share of the predicted speeds that a line puts below zero,
+    from `first` to `last`, in `months` of the twelve calendar months; lag: by how much the reference runs late, with
+    the correlation there, reported and not applied; clipped: share of the predicted speeds that a line puts below zero,
     which are zero.
     """
 

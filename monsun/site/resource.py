@@ -10,6 +10,7 @@ from monsun.site.climate import WindSeries
 from monsun.site.correlate import LongTermCorrelation, long_term
 from monsun.site.frequency import joint_frequency
 from monsun.site.hub_height import direction_at, held_back_heights, wind_at
+from monsun.site.profiles import month_hour_profile
 from monsun.site.quality import quality_report, without
 from monsun.site.resource_air import hub_air_density
 from monsun.site.resource_numbers import (
@@ -46,12 +47,10 @@ def wind_resource(
     """
     if not hub_height > 0:
         raise InputError("hub height", "metres > 0", hub_height)
-    from monsun.site.profiles import month_hour_profile
-
     quality = quality_report(measured)
     treated = without(measured, (one for one in quality.findings if one.fault in terms.leave_out))
 
-    heights = heights_of(treated, terms.paired_sensors)
+    heights = heights_of(treated, terms.paired_sensors, terms.utc_offset)
     sectors, least_speed = terms.shear_sectors, terms.shear_least_speed
     shear = shear_of(heights, sectors, least_speed) if heights.height.size > 1 else None
     veer = veer_of(treated, sectors, least_speed)
@@ -79,7 +78,7 @@ def wind_resource(
         veer=veer,
         held_back=held_back,
         correlation=correlation,
-        profile=month_hour_profile(series.time, series.wind_speed),
+        profile=month_hour_profile(series.time, series.wind_speed, terms.utc_offset),
         interannual=interannual,
         uncertainties=wind_speed_uncertainties(
             terms, correlation, interannual, series.time.size * interval / _YEAR, held_back, hub, hub_height
@@ -88,7 +87,7 @@ def wind_resource(
             *measured_numbers(site, hub, shear, veer, terms),
             *held_back_numbers(held_back),
             *(() if correlation is None else correlation_numbers(correlation)),
-            *long_term_numbers(site, series, correlation is not None, interannual, weibull),
+            *long_term_numbers(site, series, interval, correlation is not None, interannual, weibull),
             *(() if air is None else (air,)),
         ),
     )

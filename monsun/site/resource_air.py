@@ -7,15 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from monsun.site.air import air_density, pressure_at_height, temperature_at_height
 from monsun.site.resource_terms import FoundNumber
 from monsun.site.vertical import nearest_channel
 from monsun.site.weather_series import WeatherSeries
 
 Array = NDArray[np.float64]
-
-_GRAVITY = 9.80665  # m/s2
-_DRY_GAS_CONSTANT = 287.05  # J/(kg K)
-_LAPSE_RATE = 0.0065  # K/m, ISO 2533 standard atmosphere
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,19 +54,16 @@ def hub_air_density(measured: WeatherSeries, reference: WeatherSeries | None, hu
 
 
 def _density(series: WeatherSeries, hub_height: float) -> _Density | None:
-    """Density at hub height: temperature and pressure of the nearest channels, taken there by the standard lapse rate
-    and by the hydrostatic law for the mean temperature between."""
-    from monsun.site.air import air_density
-
+    """Density at hub height from the nearest temperature and pressure, taken there by the standard atmosphere."""
     if not (series.temperature and series.pressure):
         return None
     warm, weight = (nearest_channel(channels, hub_height) for channels in (series.temperature, series.pressure))
-    temperature = warm.values - _LAPSE_RATE * (hub_height - warm.height)
-    rise = hub_height - weight.height
-    pressure = weight.values * np.exp(-_GRAVITY * rise / (_DRY_GAS_CONSTANT * (temperature + _LAPSE_RATE * rise / 2)))
+    temperature = temperature_at_height(warm.values, hub_height - warm.height)
+    beside = temperature_at_height(warm.values, weight.height - warm.height)
+    pressure = pressure_at_height(weight.values, beside, hub_height - weight.height)
     if not np.isfinite(temperature * pressure).any():
         return None
-    of = f"temperature from {warm.height:g} m and pressure from {weight.height:g} m taken to hub height"
+    of = f"temperature of {warm.height:g} m and pressure of {weight.height:g} m taken there by the standard atmosphere"
     if series.relative_humidity:
         damp = nearest_channel(series.relative_humidity, hub_height)
         return _Density(air_density(temperature, pressure, damp.values), f"{of}, humidity of {damp.height:g} m")

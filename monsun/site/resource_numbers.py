@@ -7,12 +7,11 @@ import numpy as np
 from monsun.site.climate import WindSeries
 from monsun.site.correlate import LongTermCorrelation
 from monsun.site.hub_height import HeightStep, HeldBackHeight, HubWind
+from monsun.site.profiles import mean_of_months, monthly_means
 from monsun.site.resource_terms import FoundNumber, ResourceTerms
 from monsun.site.variability import InterannualVariability
 from monsun.site.vertical import Shear, Veer
 from monsun.site.weibull_fit import WeibullFit
-
-_DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 
 def measured_numbers(
@@ -120,11 +119,15 @@ def correlation_numbers(correlation: LongTermCorrelation) -> tuple[FoundNumber, 
 def long_term_numbers(
     site: WindSeries,
     series: WindSeries,
+    interval: float,
     predicted: bool,
     interannual: InterannualVariability | None,
     weibull: WeibullFit,
 ) -> tuple[FoundNumber, ...]:
-    """The long-term wind: its mean and how it compares, its balance of seasons, years, and distribution."""
+    """The long-term wind: its mean and how it compares, its balance of seasons, years, and distribution.
+
+    interval s; predicted: from a reference, else measured.
+    """
     mean = float(series.wind_speed.mean())
     measured = float(np.nanmean(site.wind_speed))
     first, last = (np.datetime_as_string(one, unit="D") for one in series.time[[0, -1]])
@@ -133,8 +136,8 @@ def long_term_numbers(
         FoundNumber("long-term mean wind speed", mean, "m/s", f"{origin}, {first} to {last}"),
         FoundNumber("long-term over measured mean", mean / measured, "-", "ratio of the two means at hub height"),
     ]
-    balanced = balanced_mean(series)
-    if balanced is not None:
+    if np.unique(series.time.astype("datetime64[M]").astype(np.int64) % 12).size == 12:
+        balanced = mean_of_months(monthly_means(series.time, series.wind_speed, interval))
         found.append(
             FoundNumber(
                 "effect of balanced seasons",
@@ -160,12 +163,3 @@ def long_term_numbers(
         FoundNumber("Weibull scale", weibull.scale, "m/s", rule),
         FoundNumber("Weibull shape", weibull.shape, "-", rule),
     )
-
-
-def balanced_mean(series: WindSeries) -> float | None:
-    """Mean of the twelve calendar months' mean speeds weighted by their days, m/s; None where a month is missing."""
-    month = series.time.astype("datetime64[M]").astype(np.int64) % 12
-    count = np.bincount(month, minlength=12)
-    if not count.all():
-        return None
-    return float(np.bincount(month, series.wind_speed, 12) / count @ _DAYS / _DAYS.sum())

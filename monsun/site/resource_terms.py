@@ -49,6 +49,13 @@ class ResourceTerms:
         source="usual cut-in speed",
         data_class="assumed",
     )
+    utc_offset: float = quantity(
+        "h",
+        "how far the local clock is ahead of UTC, for the hours of the shear and of the 12 x 24 profile",
+        default=0.0,
+        at_least=-12,
+        at_most=14,
+    )
     turn_with_height: bool = quantity(
         "",
         "turn the direction from the nearest vane to hub height by the measured veer; vanes must be aligned for it",
@@ -143,10 +150,10 @@ class WindResource:
     direction; joint_frequency: of that series, its reference_height the hub height; weibull: of that series, all
     directions; turbulence_intensity: by hub-height wind speed, None without deviation channels; air_density kg/m3 at
     hub height, None without temperature and pressure; quality: of the measured series, nothing left out; shear, veer:
-    None with fewer than two heights; held_back: each measured height predicted from the others;
-    correlation: None without a reference; profile [month, hour] m/s, mean speed, January first, UTC; interannual: None
-    with fewer than two complete years; uncertainties: of wind speed by IEC 61400-15-2 category; numbers: in the order
-    of the work, each with how it was found.
+    None with fewer than two heights; held_back: each measured height predicted from the others; correlation: None
+    without a reference; profile [month, hour] m/s, mean speed, January first, hours of the local clock; interannual:
+    None with fewer than two complete years; uncertainties: of wind speed by IEC 61400-15-2 category; numbers: in the
+    order of the work, each with how it was found.
     """
 
     series: WindSeries

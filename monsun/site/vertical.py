@@ -33,7 +33,7 @@ class Heights:
     """The wind speed at every height of a series, several sensors at one height made one.
 
     height [height] m, increasing; wind_speed [height, time] m/s, NaN where missing; direction [time] degrees of the
-    vane nearest to the highest sensor, for the sectors; hour [time], 0 to 23, UTC, of the middle of each interval.
+    vane nearest to the highest sensor, for the sectors; hour [time], 0 to 23, local, of the middle of each interval.
     """
 
     height: Array
@@ -46,7 +46,7 @@ class Heights:
 class Shear:
     """Exponents of the power law u ~ z^alpha, from all heights together.
 
-    heights [height] m; overall; by_sector_and_hour [sector, hour], the first sector centred on north, hours in UTC;
+    heights [height] m; overall; by_sector_and_hour [sector, hour], the first sector centred on north, hours local;
     count [sector, hour] times behind each; sparse [sector, hour]: too few times, so that the exponent is its sector's
     or the overall one; per_time [time], NaN where a height is missing or the wind is weak; roughness_length m of the
     logarithmic law, None where the wind does not grow with the height; least_speed m/s.
@@ -77,8 +77,8 @@ class Veer:
     count: int
 
 
-def heights_of(series: WeatherSeries, paired: PairedSensors) -> Heights:
-    """The wind speed at every height of a series, [height, time], lowest first.
+def heights_of(series: WeatherSeries, paired: PairedSensors, utc_offset: float = 0.0) -> Heights:
+    """The wind speed at every height of a series, [height, time], lowest first; utc_offset h, of the local clock.
 
     Raises InputError for a series without wind speeds or without directions.
     """
@@ -89,7 +89,7 @@ def heights_of(series: WeatherSeries, paired: PairedSensors) -> Heights:
     height = distinct_heights(series.wind_speed)
     speed = np.array([_one_of(_at(series.wind_speed, z), paired) for z in height])
     vane = nearest_channel(series.wind_direction, float(height[-1]))
-    middle = series.time + np.timedelta64(round(series.interval / 2), "s")
+    middle = series.time + np.timedelta64(round(series.interval / 2 + utc_offset * 3600), "s")
     hour = middle.astype("datetime64[h]").astype(np.int64) % 24
     return Heights(height, speed, vane.values, hour)
 
