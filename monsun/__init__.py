@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any
 from monsun.version import __version__
 
 if TYPE_CHECKING:
+    from monsun.calibration.calibrate import calibrate
+    from monsun.calibration.scada_selection import ScadaTerms
     from monsun.cases import FlowCases
     from monsun.electrical.routing import route_cables
     from monsun.energy.production import annual_energy, annual_energy_gradient, annual_energy_slopes
+    from monsun.energy.rows import MeasuredRow
+    from monsun.energy.scada import ScadaRecord
     from monsun.inputs.project import load_project
+    from monsun.inputs.scada import ScadaForm, read_scada
     from monsun.inputs.turbines import turbine
     from monsun.layout.depth_limits import DepthLimits
     from monsun.layout.problem import LayoutProblem, corridor
@@ -39,14 +44,19 @@ _PLACES = {
     "Grid": ("monsun.sweep.field", "Grid"),
     "InputError": ("monsun.records", "InputError"),
     "LayoutProblem": ("monsun.layout.problem", "LayoutProblem"),
+    "MeasuredRow": ("monsun.energy.rows", "MeasuredRow"),
     "Operation": ("monsun.operation", "Operation"),
     "Park": ("monsun.park", "Park"),
+    "ScadaForm": ("monsun.inputs.scada", "ScadaForm"),
+    "ScadaRecord": ("monsun.energy.scada", "ScadaRecord"),
+    "ScadaTerms": ("monsun.calibration.scada_selection", "ScadaTerms"),
     "SiteWind": ("monsun.operation", "SiteWind"),
     "SpacingEllipse": ("monsun.layout.spacing", "SpacingEllipse"),
     "Turbine": ("monsun.park", "Turbine"),
     "annual_energy": ("monsun.energy.production", "annual_energy"),
     "annual_energy_gradient": ("monsun.energy.production", "annual_energy_gradient"),
     "annual_energy_slopes": ("monsun.energy.production", "annual_energy_slopes"),
+    "calibrate": ("monsun.calibration.calibrate", "calibrate"),
     "corridor": ("monsun.layout.problem", "corridor"),
     "draw_flow_map": ("monsun.report.flow_figures", "draw_flow_map"),
     "draw_layout": ("monsun.report.layout_figures", "draw_layout"),
@@ -57,6 +67,7 @@ _PLACES = {
     "load_project": ("monsun.inputs.project", "load_project"),
     "map_grid": ("monsun.sweep.field", "map_grid"),
     "optimise_layout": ("monsun.optimise", "optimise_layout"),
+    "read_scada": ("monsun.inputs.scada", "read_scada"),
     "route_cables": ("monsun.electrical.routing", "route_cables"),
     "turbine": ("monsun.inputs.turbines", "turbine"),
 }
@@ -68,8 +79,12 @@ __all__ = [
     "Grid",
     "InputError",
     "LayoutProblem",
+    "MeasuredRow",
     "Operation",
     "Park",
+    "ScadaForm",
+    "ScadaRecord",
+    "ScadaTerms",
     "SiteWind",
     "SpacingEllipse",
     "Turbine",
@@ -77,6 +92,7 @@ __all__ = [
     "annual_energy",
     "annual_energy_gradient",
     "annual_energy_slopes",
+    "calibrate",
     "corridor",
     "draw_flow_map",
     "draw_layout",
@@ -87,6 +103,7 @@ __all__ = [
     "load_project",
     "map_grid",
     "optimise_layout",
+    "read_scada",
     "route_cables",
     "turbine",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +13,11 @@ from monsun.calibration.least_squares import Data, Modelled, Problem, Stop, solv
 from monsun.calibration.rows_fit import RowsFit
 from monsun.calibration.scada_fit import ScadaFit
 from monsun.calibration.scada_selection import LeftOut, ScadaTerms
+from monsun.energy.monte_carlo import ConstantSpread
 from monsun.energy.rows import MeasuredRow
 from monsun.energy.scada import ScadaRecord
 from monsun.records import InputError
 from monsun.wake.flow_model import FlowModel
-
-if TYPE_CHECKING:
-    from monsun.energy.monte_carlo import ConstantSpread
 
 Array = NDArray[np.float64]
 
@@ -74,15 +71,11 @@ class Calibration:
     @property
     def correlation(self) -> Array:
         """Correlation of the values [parameter, parameter]; zero beside one that ended at a bound."""
-        error = self.standard_error
-        scale = np.outer(error, error)
-        return np.divide(self.covariance, scale, out=np.eye(error.size), where=scale > 0)
+        return ConstantSpread(self.names, self.values, self.covariance).correlation
 
     @property
     def spread(self) -> ConstantSpread:
         """The fitted constants with their covariance, without an offset of the direction, for `sample_energy`."""
-        from monsun.energy.monte_carlo import ConstantSpread
-
         kept = [i for i, name in enumerate(self.names) if name != OFFSET]
         names = tuple(self.names[i] for i in kept)
         return ConstantSpread(names, self.values[kept], self.covariance[np.ix_(kept, kept)])

@@ -205,7 +205,9 @@ def told_apart(slope: Array, size: Array) -> list[int]:
 def inverse_of(normal: Array) -> Array:
     """Inverse of a symmetric positive matrix whose rows may differ by orders of magnitude."""
     scale = np.sqrt(np.diagonal(normal))
-    return np.asarray(np.linalg.inv(normal / np.outer(scale, scale)) / np.outer(scale, scale))
+    inverse = np.linalg.inv(normal / np.outer(scale, scale)) / np.outer(scale, scale)
+    # rounding may differ between the halves
+    return np.asarray((inverse + inverse.T) / 2)
 
 
 def independent_scatter(data: Data, solution: Solution) -> Scatter:

@@ -143,7 +143,8 @@ class ScadaFit:
             by_time = np.einsum("it,it->i", self._spread(slope[:, i])[self.case], residual)
             pulls[:, i] = np.bincount(self.block, by_time, minlength=self.blocks)
         inverse = inverse_of((slope * self.weight[:, None] ** 2).T @ slope)
-        covariance = self.blocks / (self.blocks - 1) * inverse @ (pulls.T @ pulls) @ inverse
+        effect = inverse @ pulls.T
+        covariance = self.blocks / (self.blocks - 1) * effect @ effect.T
         # that of independent records over that of blocks, as the ratio of the volumes of their ellipsoids
         logs = [np.linalg.slogdet(one)[1] for one in (independent_scatter(self, solution).covariance, covariance)]
         effective = self.count * np.exp((logs[0] - logs[1]) / max(1, slope.shape[1]))
