@@ -180,7 +180,7 @@ def correlation_matrix(names: Sequence[str], correlations: Iterable[Correlation]
         if i == j or matrix[i, j] != 0.0:
             raise InputError("correlations", "every pair of two parts once", f"{one.first} and {one.second}")
         matrix[i, j] = matrix[j, i] = one.coefficient
-    least = float(np.linalg.eigvalsh(matrix)[0])
+    least = min(np.linalg.eigvalsh(matrix).tolist(), default=1.0)
     if least < -1e-9:
         raise InputError("correlations", "coefficients that parts can have together", f"an eigenvalue of {least:.3g}")
     return matrix

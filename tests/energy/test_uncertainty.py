@@ -3,10 +3,15 @@
 from math import sqrt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monsun.energy.uncertainty import (
+    Correlation,
+    UncertaintyCategory,
     UncertaintyTerms,
     energy_uncertainty,
+    exceedance_row,
     exceeded_energy,
     root_sum_square,
     wind_speed_sensitivity,
@@ -19,6 +24,7 @@ NOTHING = UncertaintyTerms(
     vertical_extrapolation=0.0,
     horizontal_extrapolation=0.0,
     interannual_variability=0.0,
+    climate_change=0.0,
     wake_model=0.0,
     power_curve=0.0,
     availability=0.0,
@@ -73,6 +79,66 @@ def test_parts_make_the_total():
     assert result.total == pytest.approx(sqrt(sum(part.energy**2 for part in result.parts)))
     assert 0.06 < result.total < 0.11
     assert energy_uncertainty(NOTHING, 1.3, 0.08).total == 0.0
+
+
+def test_the_split_of_the_rest_keeps_its_sum():
+    terms = UncertaintyTerms()
+    assert root_sum_square([terms.environmental, terms.curtailment, terms.other]) == pytest.approx(0.015, rel=1e-12)
+
+
+def test_categories_of_the_standard_make_the_total():
+    result = energy_uncertainty(UncertaintyTerms(climate_change=0.01), 1.3, 0.08, years=4.0)
+    by_category = {category: result.of(category) for category in UncertaintyCategory}
+    assert root_sum_square(by_category.values()) == pytest.approx(result.total, rel=1e-12)
+    # climate change does not average out over the years, variability does
+    assert by_category[UncertaintyCategory.PROJECT_LIFE_VARIABILITY] == pytest.approx(
+        1.3 * root_sum_square([0.05 / 2, 0.01])
+    )
+
+
+@pytest.mark.parametrize(("coefficient", "expected"), [(0.0, 0.0320156), (1.0, 0.045), (-1.0, 0.005), (0.5, 0.0390512)])
+def test_correlated_categories(coefficient, expected):
+    pair = Correlation(first="power curve", second="availability", coefficient=coefficient)
+    terms = UncertaintyTerms(
+        **{**NOTHING.__dict__, "power_curve": 0.025, "availability": 0.02, "correlations": (pair,)}
+    )
+    assert energy_uncertainty(terms, 1.0, 0.0).total == pytest.approx(expected, abs=1e-7)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(0.0, 0.2), st.floats(0.0, 0.2), st.floats(-1.0, 1.0))
+def test_a_correlation_changes_the_sum_by_the_law_of_cosines(first, second, coefficient):
+    pair = Correlation(first="measurement", second="wake model", coefficient=coefficient)
+    terms = UncertaintyTerms(
+        **{**NOTHING.__dict__, "measurement": first, "wake_model": second, "correlations": (pair,)}
+    )
+    wind, wake = 1.3 * first, second * 0.1 / 0.9
+    expected = wind**2 + wake**2 + 2 * coefficient * wind * wake
+    assert energy_uncertainty(terms, 1.3, 0.1).total ** 2 == pytest.approx(expected, abs=1e-12)
+
+
+def test_impossible_correlations_are_refused():
+    def pairs(*rows):
+        return tuple(Correlation(first=a, second=b, coefficient=c) for a, b, c in rows)
+
+    with pytest.raises(InputError, match="measurment"):
+        UncertaintyTerms(correlations=pairs(("measurment", "other", 0.5)))
+    with pytest.raises(InputError, match="once"):
+        UncertaintyTerms(correlations=pairs(("other", "other", 0.5)))
+    with pytest.raises(InputError, match="once"):
+        UncertaintyTerms(correlations=pairs(("other", "electrical", 0.5), ("electrical", "other", 0.5)))
+    with pytest.raises(InputError, match="eigenvalue"):
+        UncertaintyTerms(
+            correlations=pairs(("other", "electrical", 0.9), ("electrical", "power curve", 0.9),
+                               ("other", "power curve", -0.9))
+        )  # fmt: skip
+
+
+def test_exceedance_row():
+    row = exceedance_row(1000.0, 10.0, 0.1)
+    expected = (1000.0, 932.5510250, 871.8448434, 835.5146373, 767.3652126)
+    assert (row.p50_gwh, row.p75_gwh, row.p90_gwh, row.p95_gwh, row.p99_gwh) == pytest.approx(expected, abs=1e-6)
+    assert (row.years, row.sigma) == (10.0, 0.1)
 
 
 def test_sensitivity_of_a_power_law_is_its_exponent():
