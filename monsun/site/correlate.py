@@ -148,7 +148,7 @@ def fit_speeds(pairs: Concurrent, method: CorrelationMethod, sectors: int, least
     """The fit of a method to concurrent intervals, by sectors of the reference direction.
 
     Variance ratio: slope = s_site / s_reference, offset = mean_site - slope mean_reference (Rogers, Rogers and Manwell
-    2005, J. Wind Eng. Ind. Aerodyn. 93, section 2.3). Orthogonal: slope of the principal axis of the covariance.
+    2005, J. Wind Eng. Ind. Aerodyn. 93, 243-264). Orthogonal: slope of the principal axis of the covariance.
     """
     sector = sector_of(pairs.reference_direction, sectors)
     count = np.bincount(sector, minlength=sectors)

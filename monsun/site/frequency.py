@@ -26,8 +26,8 @@ def joint_frequency(series: WindSeries, *, sectors: int = 36, speed_step: float 
     cell = sector_of(series.wind_direction, sectors) * bins + place
     count = np.bincount(cell, minlength=sectors * bins).reshape(sectors, bins)
     return JointFrequency(
-        direction=np.arange(sectors) * (360 / sectors),
-        speed_edges=np.arange(bins + 1) * speed_step,
+        direction=np.arange(sectors, dtype=np.float64) * (360 / sectors),
+        speed_edges=np.arange(bins + 1, dtype=np.float64) * speed_step,
         probability=count / series.wind_speed.size,
         reference_height=series.reference_height,
     )

@@ -25,7 +25,7 @@ def wind_speed_uncertainties(
     """
     yearly, source = _yearly(terms, interannual)
     return (
-        WindSpeedUncertainty("measurement", terms.measurement_uncertainty, "as the project file says"),
+        WindSpeedUncertainty("measurement", terms.measurement_uncertainty, "as the project file says, or its default"),
         _historical(correlation, yearly, source, years),
         _vertical(held_back, hub, hub_height),
         WindSpeedUncertainty(

@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 
 # shapes between which a fit is looked for; measured wind has 1 to 4
 _LEAST_SHAPE, _GREATEST_SHAPE = 0.2, 20.0
+# a fit that misses the mean by more is of something else than wind
+_MOST_MEAN_ERROR = 0.25
 
 
 class WeibullRule(Enum):
@@ -51,11 +53,12 @@ def fit_weibull(
 ) -> WeibullFit:
     """The Weibull distribution of measured wind speeds, m/s, any order.
 
-    Maximum likelihood solves sum(u^k ln u) / sum(u^k) - 1/k = mean(ln u) by Newton's method (Seguro and Lambert 2000,
-    eq. 5 and 6). It has no place for a speed of zero: with `calm_speed` (m/s) all lower speeds count as this one.
-    The WAsP rule keeps the third moment and the share of the time above the mean (Troen and Petersen 1989, European
-    Wind Atlas, section 8.2), calms included. Raises InputError for speeds that are not finite or negative, for fewer
-    than `least_count`, for calms without `calm_speed` under maximum likelihood, and for speeds all alike.
+    Maximum likelihood solves sum(u^k ln u) / sum(u^k) - 1/k = mean(ln u) by Newton's method (Seguro and Lambert 2000).
+    It has no place for a speed of zero: with `calm_speed` (m/s) all lower speeds count as this one. The WAsP rule keeps
+    the third moment and the share of the time above the mean (Troen and Petersen 1989, European Wind Atlas), calms
+    included. Raises InputError for speeds that are not finite or negative, for fewer than `least_count`, for calms
+    without `calm_speed` under maximum likelihood, and for speeds so unlike a Weibull distribution that the shape is not
+    from 0.2 to 20, or the fit's mean more than a quarter off.
     """
     speed = np.asarray(wind_speed, dtype=float).ravel()
     if speed.size < least_count:
@@ -141,7 +144,7 @@ def fit_sectors(
         sector = sector_of(wind.wind_direction, sectors)
         if sector.min() < 0:
             raise InputError(f"wind_direction[{int(np.argmin(sector))}]", "a direction, degrees", "nan")
-        direction = np.arange(sectors) * (360 / sectors)
+        direction = np.arange(sectors, dtype=np.float64) * (360 / sectors)
         frequency = np.bincount(sector, minlength=sectors) / sector.size
     fits = []
     for index in range(direction.size):
@@ -177,7 +180,7 @@ def _without_calms(speed: Array, calm_speed: float | None) -> Array:
 
 
 def _most_likely(speed: Array) -> tuple[float, float]:
-    """Scale and shape of greatest likelihood, by Newton's method on the shape; converges from any start on its left.
+    """Scale and shape of greatest likelihood, by Newton's method on the shape.
 
     The speeds are divided by their geometric mean, so that the equation reads sum(x^k ln x) / sum(x^k) = 1/k.
     """
@@ -196,6 +199,7 @@ def _most_likely(speed: Array) -> tuple[float, float]:
         shape = shape - step if step < shape else shape / 2
         if abs(step) <= 1e-13 * shape:
             break
+    _check_shape(shape)
     scale = float(np.exp(centre + np.log(np.mean(np.exp(shape * log_ratio))) / shape))
     return scale, shape
 
@@ -218,10 +222,21 @@ def _most_likely_of_bins(edges: Array, share: Array, scale: float, shape: float)
         return -float(share @ np.log(part)), -np.array(slopes)
 
     found = minimize(cost, np.log([scale, shape]), jac=True, method="BFGS", options={"gtol": 1e-9})
-    return float(np.exp(found.x[0])), float(np.exp(found.x[1]))
+    scale, shape = (float(value) for value in np.exp(found.x))
+    _check_shape(shape)
+    return scale, shape
+
+
+def _check_shape(shape: float) -> None:
+    if not _LEAST_SHAPE <= shape <= _GREATEST_SHAPE:
+        wanted = f"speeds of a shape from {_LEAST_SHAPE} to {_GREATEST_SHAPE}"
+        raise InputError("maximum likelihood fit", wanted, f"{shape:.3g}")
 
 
 def _with_errors(scale: float, shape: float, count: int | None, mean: float, third: float) -> WeibullFit:
     fitted_mean = float(weibull_mean(scale, shape))
+    if abs(fitted_mean / mean - 1) > _MOST_MEAN_ERROR:
+        wanted = f"speeds whose fit keeps their mean ({mean:.3g} m/s) within {_MOST_MEAN_ERROR:.0%}"
+        raise InputError("Weibull fit", wanted, f"{fitted_mean:.3g} m/s with A {scale:.3g} m/s and k {shape:.3g}")
     fitted_third = float(np.exp(3 * np.log(scale) + gammaln(1 + 3 / shape)))
     return WeibullFit(scale, shape, count, fitted_mean / mean - 1, fitted_third / third - 1)

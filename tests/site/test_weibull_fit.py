@@ -133,6 +133,13 @@ def test_what_cannot_be_fitted_is_said():
         weibull_of_moments(8.0, 8.0**3 * 1.0000001, 0.9)
     with pytest.raises(InputError, match="mean and third moment > 0"):
         weibull_of_moments(0.0, 1.0, 0.5)
+    two = np.r_[np.full(40, 5.0), np.full(10, 15.0)]
+    with pytest.raises(InputError, match="keeps their mean"):
+        fit_weibull(two, WASP)
+    with pytest.raises(InputError, match=r"shape from 0\.2 to 20\.0, got 2\.56e\+05"):
+        fit_weibull(np.r_[np.full(49, 8.0), 8.0001], ML)
+    with pytest.raises(InputError, match="maximum likelihood fit"):
+        fit_weibull_table([0, 8, 9, 10, 30], [0.0, 0.5, 0.5, 0.0], ML)
     empty = JointFrequency(np.array([0.0, 180.0]), np.array([0.0, 5, 10]), np.array([[0.5, 0.5], [0, 0]]), 100.0)
     with pytest.raises(InputError, match="sector 180 degrees"):
         fit_sectors(empty)
