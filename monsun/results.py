@@ -17,13 +17,18 @@ from monsun.electrical.export import ExportLosses, ExportRoute
 from monsun.electrical.losses import ArrayLosses
 from monsun.electrical.network import CableNetwork
 from monsun.energy.assessment import Assessment
+from monsun.energy.availability import OutageLoss
+from monsun.energy.monte_carlo import MonteCarlo
+from monsun.energy.park_energy import ParkEnergy
 from monsun.finance.partners import PartnerFlows
 from monsun.finance.result import FinanceResult
 from monsun.finance.settlement import PaymentLine
 from monsun.inputs.project import Project
 from monsun.layout.regular import RegularLayout
 from monsun.park import Park
+from monsun.plan.hours import ConnectionHours
 from monsun.plan.impact import PlanImpact
+from monsun.site.resource_terms import WindSpeedUncertainty
 from monsun.sweep.solve import FlowState
 
 Array = NDArray[np.float64]
@@ -60,16 +65,44 @@ class ElectricalPart:
 
 @dataclass(frozen=True, eq=False)
 class EnergyPart:
-    """Energy of a year: state of the wind [case, turbine], free power of one turbine [case] W, and the assessment.
+    """Energy of a year: the wakes, the assessment, its samples through the flow model, and the hours at the grid.
 
-    gross_by_turbine and wakes_by_turbine: MWh per year [turbine] without and with wakes.
+    outages: what they take inside the wake calculation; monte_carlo: None where no samples were asked for; estimated:
+    uncertainties taken from the measured series; hours: at the connection point, of a constructed year or of the data.
     """
 
-    state: FlowState
-    free_power: Array
-    gross_by_turbine: Array
-    wakes_by_turbine: Array
+    wakes: ParkEnergy
+    outages: OutageLoss
     assessment: Assessment
+    monte_carlo: MonteCarlo | None
+    estimated: tuple[WindSpeedUncertainty, ...]
+    hours: ConnectionHours
+
+    @property
+    def state(self) -> FlowState:
+        """Wind and power of the park's own turbines [case, turbine], in all wakes."""
+        return self.wakes.state
+
+    @property
+    def free_power(self) -> Array:
+        """Power of all turbines together without wakes [case], W."""
+        return self.wakes.free_power
+
+    @property
+    def gross_by_turbine(self) -> Array:
+        """Energy without wakes [turbine], MWh per year."""
+        return self.wakes.gross
+
+    @property
+    def wakes_by_turbine(self) -> Array:
+        """Energy with the park's own wakes, before all other losses [turbine], MWh per year."""
+        return self.wakes.internal
+
+    @property
+    def net_by_turbine(self) -> Array:
+        """Net energy [turbine], MWh per year: what is lost after the wakes takes the same share of each."""
+        after = self.wakes.all_wakes
+        return after * self.assessment.net_p50_gwh * 1e3 / after.sum()
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,9 +126,15 @@ class FinancePart:
 
 @dataclass(frozen=True, eq=False)
 class PlanPart:
-    """The park in the power system; park_power [hour] MW of a constructed year, as fed to the grid."""
+    """The park in the power system over a 365-day year.
+
+    park_power [hour] MW, as fed to the grid; wind_speed [hour] m/s, free, at hub height; turbine_per_unit [hour]: power
+    of a turbine alone over its rated power.
+    """
 
     park_power: Array
+    wind_speed: Array
+    turbine_per_unit: Array
     impact: PlanImpact
 
 
@@ -121,7 +160,7 @@ class Study:
     @property
     def headline(self) -> dict[str, Any]:
         """The headline numbers, by the keys of study.json; those of missing parts are left out."""
-        settings, park = self.project.settings, self.placed.park
+        park = self.placed.park
         numbers: dict[str, Any] = {
             "capacity_mw": capacity_mw(self.project),
             "turbine_count": park.count,
@@ -137,7 +176,7 @@ class Study:
                 "capacity_factor": result.capacity_factor,
                 "cable_km": self.electrical.network.length / 1e3,
                 "electrical_loss": result.electrical_loss,
-                "availability": settings.operation.energy_availability,
+                "availability": self.energy.outages.energy_availability,
             }
         numbers["mean_depth_m"] = float(self.placed.depth.mean())
         if self.cost is not None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from monsun.cases import FlowCases
+from monsun.clock import Clock, Progress
 from monsun.cost.capital import capital_cost
 from monsun.cost.foundation import foundation_cost
 from monsun.cost.installation import installation_plan
@@ -18,18 +19,33 @@ from monsun.cost.operation import operation_cost
 from monsun.electrical.export import circuits, export_losses, export_route, substation_position
 from monsun.electrical.losses import array_losses
 from monsun.electrical.routing import route_array
-from monsun.energy.assessment import assess
-from monsun.energy.losses import clipped_share
-from monsun.energy.production import HOURS_PER_YEAR, annual_energy
-from monsun.energy.uncertainty import wind_speed_sensitivity
+from monsun.energy.assessment import Assessment, assess
+from monsun.energy.availability import outage_schedule
+from monsun.energy.estimated_terms import estimated_terms
+from monsun.energy.losses import clipped_share, combined_loss
+from monsun.energy.monte_carlo import MonteCarlo, sample_energy
+from monsun.energy.park_energy import ParkEnergy, park_energy
+from monsun.energy.park_outages import outages_of, park_outage_loss
+from monsun.energy.uncertain_inputs import uncertain_inputs
 from monsun.finance.cashflow import evaluate_finance
 from monsun.finance.partners import partner_flows
 from monsun.finance.settlement import payments
 from monsun.inputs.placed import PlacedLayout, check_layout
 from monsun.inputs.project import Project
+from monsun.inputs.project_wind import hourly_wind, site_cases, site_wind
 from monsun.layout.problem import TOLERANCE
 from monsun.layout.regular import RegularLayout, best_regular_layout, smallest_spacing
 from monsun.park import Park
+from monsun.plan.hours import (
+    ConnectionHours,
+    ParkHours,
+    WayToGrid,
+    hours_at_connection,
+    hours_running,
+    local_time,
+    local_year,
+    turbulence_at,
+)
 from monsun.plan.impact import Season, plan_impact
 from monsun.reasons import reasons
 from monsun.records import InputError
@@ -44,16 +60,14 @@ from monsun.results import (
     capacity_mw,
 )
 from monsun.site.area import landfall, mainland
-from monsun.site.climate import SectorClimate, joint_frequency_rose, weibull_rose
 from monsun.site.seabed import check_depth
-from monsun.site.series import constructed_hourly_wind
-from monsun.sweep.solve import flow, park_power
+from monsun.sweep.solve import park_power
 
 Array = NDArray[np.float64]
 Part = TypeVar("Part")
-Progress = Callable[[str, float], None]
 PARTS = ("layout", "energy", "finance", "plan")
 _ROUTING_SECONDS = {False: 15.0, True: 1.0}
+_QUICK_SAMPLES = 200
 
 
 def evaluate(
@@ -73,7 +87,7 @@ def evaluate(
     if until is not None and until not in PARTS:
         raise ValueError(f"until must be one of {PARTS}, got {until!r}")
     given = project.positions if layout is None else PlacedLayout.given(*layout)
-    clock = _Clock(progress)
+    clock = Clock(progress)
     cases = clock.timed("wind", lambda: site_cases(project))
     if given is None:
         placed = clock.timed("layout", lambda: place_turbines(project, cases, quick, clock.share("layout")))
@@ -91,19 +105,6 @@ def evaluate(
         study = replace(study, plan=clock.timed("plan", lambda: supply(project, study, quick)))
     clock.finish()
     return replace(study, reasons=reasons(study))
-
-
-def site_cases(project: Project) -> FlowCases:
-    """The site's wind at hub height as flow cases."""
-    climate = project.settings.climate
-    height, shear = project.turbine.hub_height, climate.shear_exponent
-    if isinstance(project.climate, SectorClimate):
-        return weibull_rose(
-            project.climate, height, shear_exponent=shear, turbulence_intensity=climate.turbulence_intensity
-        )
-    return joint_frequency_rose(
-        project.climate, height, shear_exponent=shear, turbulence_intensity=climate.turbulence_intensity
-    )
 
 
 def place_turbines(
@@ -146,8 +147,9 @@ def produce(
 ) -> tuple[ElectricalPart, EnergyPart]:
     """Cables with their losses, and the energy assessment with them in it."""
     settings, park = project.settings, placed.park
-    rated = float(park.rated_power.sum())
-    state = flow(park, cases, project.model)
+    around = None if project.neighbours is None else project.neighbours.around(park)
+    wakes = park_energy(park, cases, project.model, around, partial(site_wind, project))
+    power, rated = wakes.state.power, float(park.rated_power.sum())
 
     node_x, node_y = _grid_node(project)
     landfall_x, landfall_y = landfall(project.area, mainland(project.land, project.projection), node_x, node_y)
@@ -158,35 +160,68 @@ def produce(
         seconds=_ROUTING_SECONDS[quick], seed=settings.seed,
     )  # fmt: skip
     route = export_route(*place, landfall_x, landfall_y, node_x, node_y, settings.export)
-    in_array = array_losses(network, settings.array, state.power, cases.probability)
-    collected = state.power.sum(axis=1)
+    in_array = array_losses(network, settings.array, power, cases.probability)
+    collected = power.sum(axis=1)
     exported = export_losses(settings.export, route, collected - in_array.loss, rated)
     electrical_loss = 1 - float(cases.probability @ exported.delivered) / float(cases.probability @ collected)
     electrical = ElectricalPart(
         network, route, circuits(settings.export, route.offshore_length, rated), in_array, exported, electrical_loss
     )
 
-    free_power = park_power(Park([0.0], [0.0], project.turbine), cases, project.model)
-    hours = HOURS_PER_YEAR / 1e6
-    by_turbine = cases.probability @ state.power * hours
-    gross = np.full(park.count, float(cases.probability @ free_power) * hours)
-    slower, faster = (
-        annual_energy(park, replace(cases, wind_speed=cases.wind_speed * factor), project.model)
-        for factor in (0.99, 1.01)
-    )
+    terms = outages_of(settings.operation.energy_availability, settings.outages)
+    outages = park_outage_loss(wakes.around, cases, project.model, terms, settings.seed, wakes.site)
+    uncertainty, estimated = estimated_terms(settings.uncertainty, project.resource)
     assessment = assess(
-        gross_mwh=float(gross.sum()),
-        with_wakes_mwh=float(by_turbine.sum()),
+        gross_mwh=float(wakes.gross.sum()),
+        with_wakes_mwh=float(wakes.internal.sum()),
         electrical_loss=electrical_loss,
         export_limit_loss=clipped_share(
             np.maximum(exported.delivered, 0.0), cases.probability, settings.connection.capacity * 1e6
         ),
         capacity_mw=capacity_mw(project),
-        sensitivity=wind_speed_sensitivity(slower, faster, 0.01),
-        losses=replace(settings.losses, turbine_availability=1 - settings.operation.energy_availability),
-        uncertainty=settings.uncertainty,
+        sensitivity=wakes.sensitivity,
+        losses=settings.losses,
+        uncertainty=uncertainty,
+        life=float(settings.finance.life),
+        computed=(*wakes.computed_losses, outages.as_loss()),
     )
-    return electrical, EnergyPart(state, free_power, gross, by_turbine, assessment)
+    sampled = sample(project, cases, wakes, assessment, quick)
+    hours = connection_hours(project, cases, wakes, electrical, assessment)
+    return electrical, EnergyPart(wakes, outages, assessment, sampled, estimated, hours)
+
+
+def sample(
+    project: Project, cases: FlowCases, wakes: ParkEnergy, assessment: Assessment, quick: bool = False
+) -> MonteCarlo | None:
+    """The net energy over samples of what is uncertain, each through the flow model; None where none is asked for."""
+    terms, seed = project.settings.monte_carlo, project.settings.seed
+    count = min(terms.samples, _QUICK_SAMPLES) if quick else terms.samples
+    if count == 0:
+        return None
+    return sample_energy(
+        wakes.around, cases, project.model, uncertain_inputs(assessment.uncertainty, terms),
+        correlations=assessment.uncertainty.correlations,
+        kept=assessment.net_p50_gwh * 1e3 / float(wakes.all_wakes.sum()), samples=count, seed=seed, site=wakes.site,
+    )  # fmt: skip
+
+
+def connection_hours(
+    project: Project, cases: FlowCases, wakes: ParkEnergy, electrical: ElectricalPart, assessment: Assessment
+) -> ConnectionHours:
+    """The park's hours at the connection point, outages by turbine in them, with the assessment's P50."""
+    settings, hourly = project.settings, hourly_wind(project)
+    wind = hourly.series if hourly.constructed else local_time(hourly.series, settings.issue.utc_offset)
+    terms, turbines = outages_of(settings.operation.energy_availability, settings.outages), settings.turbines.count
+    running = hours_running(wind.time, lambda time: outage_schedule(terms, time, turbines, settings.seed))
+    # computed hour by hour, so not taken once more as a share
+    computed = ("wakes", "external wakes", "turbine availability", "electrical", "export limit")
+    others = [step.share for step in assessment.steps if step.name not in computed]
+    way = WayToGrid(
+        electrical.network, settings.array, electrical.route, settings.export,
+        settings.connection.capacity * 1e6, combined_loss(others),
+    )  # fmt: skip
+    park = ParkHours(wakes.around, project.model, cases, way, wakes.site, running)
+    return hours_at_connection(wind, park, net_gwh_per_year=assessment.net_p50_gwh, constructed=hourly.constructed)
 
 
 def price(project: Project, study: Study) -> CostPart:
@@ -229,25 +264,18 @@ def finance(project: Project, study: Study) -> FinancePart:
 
 
 def supply(project: Project, study: Study, quick: bool = False) -> PlanPart:
-    """The park in the power system: an hourly constructed year through its wakes, then dispatch with and without it."""
-    settings, assessment = project.settings, _needed(study.energy).assessment
-    climate = settings.climate
-    speed, direction = constructed_hourly_wind(
-        project.monthly_wind, int(HOURS_PER_YEAR), settings.seed,
-        hub_height=project.turbine.hub_height, shear_exponent=climate.shear_exponent, match_months=True,
-    )  # fmt: skip
-    hours = FlowCases.series(direction, speed, climate.turbulence_intensity)
-    wakes = park_power(study.placed.park, hours, project.model) / 1e6
-    alone = park_power(Park([0.0], [0.0], project.turbine), hours, project.model) / project.turbine.rated_power
-    # wakes are in the series, and the grid's limit is taken hour by hour where the assessment takes it: at the node,
-    # after the electrical losses and before the mean of those that come and go
-    shares = {step.name: step.share for step in assessment.steps}
-    at_node = np.minimum(wakes * (1 - shares["electrical"]), settings.connection.capacity)
-    others = [share for name, share in shares.items() if name not in ("wakes", "electrical", "export limit")]
-    fed = at_node * float(np.prod([1 - share for share in others]))
+    """The park in the power system: a year of its hours at the connection point, dispatched with and without it."""
+    hours = _needed(study.energy).hours
+    year = local_year(hours.time)
+    if year is None:
+        raise InputError("hours of the power plan", "a calendar year whose hours are all there", str(hours.time[0]))
+    speed, fed = hours.wind_speed[year[1]], hours.net_power[year[1]]
+    cases = FlowCases.series(hours.wind_direction[year[1]], speed, turbulence_at(study.cases, speed))
+    alone = park_power(Park([0.0], [0.0], project.turbine), cases, project.model) / project.turbine.rated_power
     # one week alone misses the other season's plants; the peak week is shown, not counted
     seasons = (Season.DRY, Season.WET) if quick else (Season.DRY, Season.PEAK, Season.WET)
-    return PlanPart(fed, plan_impact(settings.plan, fed, wind_per_unit=alone, seasons=seasons))
+    impact = plan_impact(project.settings.plan, fed, wind_per_unit=alone, seasons=seasons)
+    return PlanPart(fed, speed, alone, impact)
 
 
 def _grid_node(project: Project) -> tuple[float, float]:
@@ -268,25 +296,3 @@ def _needed(part: Part | None) -> Part:
     if part is None:
         raise ValueError("this part of the study needs one that was left out")
     return part
-
-
-class _Clock:
-    """Times the steps and tells the caller how far they are."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.progress, self.start = progress, perf_counter()
-        self.seconds: dict[str, float] = {"total": 0.0}
-
-    def share(self, name: str) -> Callable[[float], None]:
-        return lambda done: self.progress(name, done) if self.progress else None
-
-    def timed(self, name: str, work: Callable[[], Part]) -> Part:
-        started = perf_counter()
-        self.share(name)(0.0)
-        result = work()
-        self.share(name)(1.0)
-        self.seconds[name] = perf_counter() - started
-        return result
-
-    def finish(self) -> None:
-        self.seconds["total"] = perf_counter() - self.start

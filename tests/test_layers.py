@@ -16,6 +16,7 @@ LAYERS = (
     *(
         "version",
         "records",
+        "clock",
         "cases",
         "site",
         "park",

@@ -11,6 +11,7 @@ from monsun.cost.installation import Installation
 from monsun.cost.operation import Operation
 from monsun.electrical.export import ExportSystem
 from monsun.electrical.network import ArraySystem
+from monsun.energy.availability import OutageTerms
 from monsun.energy.losses import LossFactors
 from monsun.energy.uncertain_inputs import SampledTerms
 from monsun.energy.uncertainty import UncertaintyTerms
@@ -27,6 +28,7 @@ from monsun.site.area import SIX_NAUTICAL_MILES
 # what a part asks for when it is used alone, and a study computes from another part
 COMPUTED = (
     ("losses", "turbine_availability", "operation.energy_availability"),
+    ("outages", "running_time", "operation.energy_availability"),
     ("finance", "capital_shares", "capital.shares and the cost lines"),
     ("finance", "operation_shares", "operation.local_share"),
 )
@@ -149,6 +151,7 @@ class Settings:
     losses: LossFactors = field(default_factory=LossFactors)
     uncertainty: UncertaintyTerms = field(default_factory=UncertaintyTerms)
     monte_carlo: SampledTerms = field(default_factory=SampledTerms)
+    outages: OutageTerms = field(default_factory=OutageTerms)
     array: ArraySystem = field(default_factory=ArraySystem)
     export: ExportSystem = field(default_factory=ExportSystem)
     foundation: FoundationCost = field(default_factory=FoundationCost)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
@@ -15,13 +16,14 @@ from monsun.electrical.network import ArraySystem, CableNetwork
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park
 from monsun.records import InputError
-from monsun.site.climate import WindSeries
 from monsun.site.series import HOURS_PER_YEAR, MONTH_START_HOUR
+from monsun.site.climate import WindSeries
 from monsun.sweep.solve import flow
 from monsun.wake.flow_model import FlowModel
 
 Array = NDArray[np.float64]
 Times = NDArray[np.datetime64]
+Flags = NDArray[np.bool_]
 
 # a series that must be scaled further than this to hold the P50 is not that of the same wind
 _LEAST_SCALE, _GREATEST_SCALE = 0.7, 1.4
@@ -51,8 +53,9 @@ class ConnectionHours:
 
     time [hour] datetime64[s]; wind_speed [hour] m/s, scaled by `speed_scale` so that the mean year of net_power has the
     P50; wind_direction [hour] degrees; wake_power [hour]: of the turbines that run, in each other's wakes; net_power
-    [hour]: after cables, the grid's limit and all other losses. In an hour in which the idle park takes power from the
-    grid net_power is 0. utc_offset: hours by which the clock is ahead of UTC.
+    [hour]: after cables, the grid's limit and all other losses; running [hour, turbine]: False while a turbine of the
+    park stands still, None where outages are a share. In an hour in which the idle park takes power from the grid
+    net_power is 0.
     """
 
     time: Times
@@ -60,8 +63,8 @@ class ConnectionHours:
     wind_direction: Array
     wake_power: Array
     net_power: Array
+    running: Flags | None
     speed_scale: float
-    utc_offset: float
     constructed: bool
 
     @property
@@ -74,7 +77,7 @@ class ConnectionHours:
 class ParkHours:
     """The park whose hours are wanted: where its turbines stand, in which flow, and its way to the grid.
 
-    running [hour, turbine]: False while a turbine stands still; None where outages are among the losses of `way`.
+    running [hour, turbine of the park]: False while one stands still; None where outages are among `way`'s losses.
     site: how the wind differs between the turbines; cases: the flow cases of the assessment, whose turbulence holds at
     equal wind speed.
     """
@@ -84,12 +87,16 @@ class ParkHours:
     cases: FlowCases
     way: WayToGrid
     site: SiteWind | None = None
-    running: NDArray[np.bool_] | None = None
+    running: Flags | None = None
 
     def powers(self, speed: Array, direction: Array, part: slice) -> tuple[Array, Array]:
         """Power with wakes and net power [hour], MW, in a part of the hours."""
         cases = FlowCases.series(direction[part], speed[part], turbulence_at(self.cases, speed[part]))
-        operation = None if self.running is None else Operation(running=self.running[part])
+        operation = None
+        if self.running is not None:
+            running = np.ones((cases.count, self.park.count), dtype=bool)
+            running[:, self.park.counted] = self.running[part]
+            operation = Operation(running=running)
         power = flow(self.park, cases, self.model, operation, self.site).power[:, self.park.counted]
         way, collected = self.way, power.sum(axis=1)
         rated = float(self.park.rated_power[self.park.counted].sum())
@@ -99,25 +106,20 @@ class ParkHours:
 
 
 def hours_at_connection(
-    series: WindSeries, park: ParkHours, *, net_gwh_per_year: float, utc_offset: float, constructed: bool
+    wind: WindSeries, park: ParkHours, *, net_gwh_per_year: float, constructed: bool
 ) -> ConnectionHours:
     """The park's hours at the connection point, whose mean year holds the given net energy (the P50), GWh.
 
-    series: hours of free wind at hub height, UTC; a constructed year knows no hour of the day, and its hours are taken
-    as local ones. The level is matched by one factor on all wind speeds, not on the power: wakes, rated power and the
-    grid's limit then hold in every hour. Raises InputError where no factor from 0.7 to 1.4 gives that energy.
+    wind: hours of the free wind at hub height, local time. The level is matched by one factor on all wind speeds, not
+    on the power: wakes, rated power and the grid's limit then hold in every hour. Raises InputError where no factor
+    from 0.7 to 1.4 gives that energy.
     """
-    shift = np.timedelta64(0 if constructed else round(utc_offset * 3600), "s")
-    time = series.time.astype("datetime64[s]") + shift
 
     def hours(scale: float) -> ConnectionHours:
-        speed = series.wind_speed * scale
-        parts = [
-            park.powers(speed, series.wind_direction, slice(start, start + _BLOCK))
-            for start in range(0, speed.size, _BLOCK)
-        ]
+        speed, direction = wind.wind_speed * scale, wind.wind_direction
+        parts = [park.powers(speed, direction, slice(start, start + _BLOCK)) for start in range(0, speed.size, _BLOCK)]
         met, net = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return ConnectionHours(time, speed, series.wind_direction, met, net, scale, utc_offset, constructed)
+        return ConnectionHours(wind.time, speed, direction, met, net, park.running, scale, constructed)
 
     scale, slope, found = 1.0, _SENSITIVITY, hours(1.0)
     as_given = found.net_gwh_per_year
@@ -139,6 +141,19 @@ def hours_at_connection(
         f"{_GREATEST_SCALE}",
         f"{as_given:.0f} GWh a year",
     )
+
+
+def local_time(series: WindSeries, utc_offset: float) -> WindSeries:
+    """The series by a clock that is so many hours ahead of UTC."""
+    shift = np.timedelta64(round(3600 * utc_offset), "s")
+    return replace(series, time=series.time.astype("datetime64[s]") + shift)
+
+
+def hours_running(time: Times, schedule: Callable[[Times], Flags]) -> Flags:
+    """Whether each turbine can run [hour, turbine] in hours of which some are missing: of a schedule without gaps."""
+    first, last = time[0], time[-1]
+    every = first + np.arange((last - first) // _HOUR + 1) * _HOUR
+    return schedule(every)[(time - first) // _HOUR]
 
 
 def turbulence_at(cases: FlowCases, speed: ArrayLike) -> Array:

@@ -71,18 +71,18 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
         f"{electrical.route.offshore_length / 1e3:.0f} km, transformers and "
         f"{electrical.route.onshore_length / 1e3:.0f} km of line, computed case by case.",
     )
-    operation = project.settings.operation
+    outages = energy.outages
     yield (
         "availability",
-        f"Share of the energy, set in the operation settings; of the time it is {operation.availability:.1%}.",
+        f"Share of the energy that is kept: turbines can run {outages.time_availability:.1%} of the time, and while one "
+        f"stands still those behind it have more wind, so of the energy {outages.loss:.2%} is lost.",
     )
 
 
 def _worst_direction(cases: FlowCases, energy: EnergyPart) -> str:
     """Where the wind comes from that loses most, and how much of the energy comes from there."""
     sector = np.round(cases.wind_direction / _SECTOR).astype(int) % round(360 / _SECTOR)
-    count = energy.state.power.shape[1]
-    free = np.bincount(sector, cases.probability * energy.free_power * count, minlength=round(360 / _SECTOR))
+    free = np.bincount(sector, cases.probability * energy.free_power, minlength=round(360 / _SECTOR))
     kept = np.bincount(sector, cases.probability * energy.state.power.sum(axis=1), minlength=free.size)
     loss = np.divide(free - kept, free, out=np.zeros_like(free), where=free > 0)
     worst = int(loss.argmax())

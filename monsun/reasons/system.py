@@ -7,12 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from monsun.cases import FlowCases
-from monsun.park import Park
 from monsun.plan.year import constructed_year, residual_load
 from monsun.results import PlanPart, Study, capacity_mw
-from monsun.site.series import HOURS_PER_YEAR, constructed_hourly_wind, month_of_hour
-from monsun.sweep.solve import park_power
+from monsun.site.series import month_of_hour
 
 
 def plan_reasons(study: Study) -> Iterator[tuple[str, str]]:
@@ -35,13 +32,7 @@ def _peak_hours(study: Study, plan: PlanPart) -> str:
     project, value = study.project, plan.impact.capacity_value_mw
     capacity, mean = capacity_mw(project), float(plan.park_power.mean())
     share = f"{value / capacity:.1%} of the capacity, against {mean / capacity:.1%} in the mean of the year"
-    climate = project.settings.climate
-    speed, direction = constructed_hourly_wind(
-        project.monthly_wind, int(HOURS_PER_YEAR), project.settings.seed,
-        hub_height=project.turbine.hub_height, shear_exponent=climate.shear_exponent, match_months=True,
-    )  # fmt: skip
-    hours = FlowCases.series(direction, speed, climate.turbulence_intensity)
-    alone = park_power(Park([0.0], [0.0], project.turbine), hours, project.model) / project.turbine.rated_power
+    speed, alone = plan.wind_speed, plan.turbine_per_unit
     residual = residual_load(project.settings.plan, constructed_year(project.settings.plan, alone))
     peak = np.argsort(-residual, kind="stable")[: round(0.01 * residual.size)]
     if abs(float(plan.park_power[peak].mean()) - value) > 1e-6 * max(value, 1.0):

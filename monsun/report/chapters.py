@@ -95,8 +95,7 @@ def _how_placed(study: Study) -> str:
 
 
 def _wake_figures(study: Study, energy: EnergyPart, places: Places) -> list[ReportFigure]:
-    count = study.placed.park.count
-    direction, loss, share = loss_by_direction(study.cases, count * energy.free_power, energy.state.power.sum(axis=1))
+    direction, loss, share = loss_by_direction(study.cases, energy.free_power, energy.state.power.sum(axis=1))
     x, y = places.km(study.placed.park.x, study.placed.park.y)
     return [
         ReportFigure(

@@ -19,7 +19,7 @@ from monsun.report.eya_data import Axis, Json, Statistic, binned, exceedance, si
 from monsun.report.eya_losses import plant_performance, wind_uncertainty
 from monsun.report.eya_wind import turbine_wind, wind_resource
 from monsun.report.run_folder import write_json
-from monsun.results import EnergyPart, Study
+from monsun.results import Study
 
 Array = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ def eya_document(study: Study, turbines: Sequence[str], created: str) -> Json:
     document: Json = {
         "$schema": SCHEMA,
         "title": f"Energy yield assessment of {settings.title or settings.name}",
-        "description": "Written by monsun. Results of a computation, not reviewed by anyone unless a verifier is named.",
+        "description": "Written by monsun: results of a computation that nobody has reviewed.",
         "project_name": settings.name,
         "issue_date": str(datetime.fromisoformat(created).date()),
         "contributors": [{"name": issue.author or _NO_AUTHOR, "contributor_type": "author"}],
@@ -95,7 +95,7 @@ def _wind_farm(study: Study, turbines: Sequence[str]) -> Json:
 def _power_curve(study: Study) -> Json:
     turbine, density = study.project.turbine, study.project.settings.climate.air_density
     return {
-        "document": {"metadata": [{"term": "Creator", "value": "monsun"}, {"term": "Identifier", "value": turbine.name}]},
+        "document": {"metadata": [{"term": "Identifier", "value": turbine.name}]},
         "turbine": {
             "model_name": turbine.name,
             "rated_power": turbine.rated_power,
@@ -132,14 +132,14 @@ def _scenario(study: Study, turbines: Sequence[str]) -> Json:
     result = energy.assessment
     gross = energy.gross_by_turbine / 1e3
     along = [(Axis.TURBINE, turbines)]
-    hours = study.hours
+    hours = energy.hours
     months = [(Axis.MONTH, list(range(1, 13))), (Axis.HOUR, list(range(24)))]
     return {
         "id": "base",
         "label": "base case",
         "is_main_scenario": True,
         "wind_farm_ids": [study.project.name],
-        "turbine_wind_resource_assessment": turbine_wind(study, _RESOURCE, turbines, energy.free_wind_speed),
+        "turbine_wind_resource_assessment": turbine_wind(study, _RESOURCE, turbines, energy.wakes.free_wind_speed),
         "energy_assessment": {
             "gross_energy_assessment": {
                 "results": {
@@ -155,25 +155,19 @@ def _scenario(study: Study, turbines: Sequence[str]) -> Json:
                 "results": {
                     "annual_energy_production": [
                         _net_levels(result),
-                        binned("by turbine", along, {Statistic.MEDIAN: net_by_turbine(energy) / 1e3}),
+                        binned("by turbine", along, {Statistic.MEDIAN: energy.net_by_turbine / 1e3}),
                     ],
                     "energy_production": [
                         binned(
                             "mean year by month and hour of the day",
                             months,
-                            {Statistic.MEAN: month_hour_energy(hours.wind.time, hours.net_power)},
+                            {Statistic.MEAN: month_hour_energy(hours.time, hours.net_power)},
                         )
                     ],
                 }
             },
         },
     }
-
-
-def net_by_turbine(energy: EnergyPart) -> Array:
-    """Net energy of every turbine [turbine], MWh per year: losses after the wakes take the same share of each."""
-    result = energy.assessment
-    return energy.wakes_by_turbine * result.net_p50_gwh * 1e3 / energy.wakes_by_turbine.sum()
 
 
 def _net_levels(result: Assessment) -> Json:

@@ -45,9 +45,9 @@ def exceedance(probability: float, years: float | None = None) -> Json:
     return found | ({} if years is None else {"return_period": years})
 
 
-def single(label: str, values: Iterable[tuple[Json, float]], **words: str) -> Json:
-    """A data set without dimensions: a number for each statistic; words: description and comments, where given."""
-    return _dataset(label, (), [(kind, float(value)) for kind, value in values], words)
+def single(label: str, values: Iterable[tuple[Json, float]], description: str = "") -> Json:
+    """A data set without dimensions: a number for each statistic."""
+    return _dataset(label, (), [(kind, float(value)) for kind, value in values], description)
 
 
 def binned(label: str, axes: Sequence[tuple[Axis, Sequence[object]]], values: Mapping[Statistic, ArrayLike]) -> Json:
@@ -56,7 +56,7 @@ def binned(label: str, axes: Sequence[tuple[Axis, Sequence[object]]], values: Ma
         label,
         [axis for axis, _ in axes],
         [(statistic(kind), _points([list(places) for _, places in axes], array)) for kind, array in values.items()],
-        {},
+        "",
     )
 
 
@@ -69,8 +69,8 @@ def _points(places: list[list[object]], array: ArrayLike) -> list[list[object]]:
     ]
 
 
-def _dataset(label: str, axes: Sequence[Axis], values: Sequence[tuple[Json, Any]], words: Mapping[str, str]) -> Json:
-    found: Json = {"label": label, **{name: text for name, text in words.items() if text}}
+def _dataset(label: str, axes: Sequence[Axis], values: Sequence[tuple[Json, Any]], description: str) -> Json:
+    found: Json = {"label": label} | ({"description": description} if description else {})
     if axes:
         found["dimensions"] = [axis.value for axis in axes]
     return found | {"statistics": [{"statistic": kind, "values": part} for kind, part in values]}

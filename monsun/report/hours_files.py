@@ -24,7 +24,7 @@ _DIGITS = 4
 def level_sentence(hours: ConnectionHours) -> str:
     """How the series was brought to the level of the assessment."""
     return (
-        f"All wind speeds are multiplied by {hours.speed_scale:.6f}, so that the mean year of net_power holds the P50 of "
+        f"All wind speeds are multiplied by {hours.speed_scale:.6f}, so that the mean year of net_power holds the P50, "
         f"{hours.net_gwh_per_year:.1f} GWh."
     )
 
@@ -36,8 +36,11 @@ def write_hours_csv(path: Path, hours: ConnectionHours) -> None:
     write_table_csv(path, (_TIME, *_COLUMNS), list(zip(times, *values, strict=True)))
 
 
-def write_hours_netcdf(path: Path, hours: ConnectionHours, *, title: str) -> None:
-    """Write the hours with all their digits, each variable with its unit; how the level is matched is an attribute."""
+def write_hours_netcdf(path: Path, hours: ConnectionHours, *, title: str, utc_offset: float) -> None:
+    """Write the hours with all their digits, each variable with its unit; how the level is matched is an attribute.
+
+    utc_offset: hours by which the local time is ahead of UTC.
+    """
     # slow to import, and only this file needs it
     import xarray
 
@@ -58,7 +61,7 @@ def write_hours_netcdf(path: Path, hours: ConnectionHours, *, title: str) -> Non
             "source": "monsun",
             "comment": level_sentence(hours),
             "speed_scale": hours.speed_scale,
-            "utc_offset_hours": hours.utc_offset,
+            "utc_offset_hours": utc_offset,
             "wind": "constructed, not measured" if hours.constructed else "from the project's data",
         },
     )

@@ -113,8 +113,8 @@ def _wakes(comparison: Comparison) -> Chapter:
     for one in comparison.rated:
         if one.study is None or one.study.energy is None:
             continue
-        energy, count = one.study.energy, one.study.placed.park.count
-        parts[one.name] = loss_by_direction(one.study.cases, count * energy.free_power, energy.state.power.sum(axis=1))
+        energy = one.study.energy
+        parts[one.name] = loss_by_direction(one.study.cases, energy.free_power, energy.state.power.sum(axis=1))
         losses[one.name] = parts[one.name][1]
     direction, _, share = parts[comparison.best.name]
     figure = ReportFigure(

@@ -42,9 +42,22 @@ def _row_traces(score: RowScore, named: bool) -> list[BaseTraceType]:
     ]
     if row.simulated is not None:
         traces.append(
-            _line(places, np.asarray(row.simulated), "RANS", GREEN, named, "dash", "place %{x}: RANS %{y:.3f}")
+            _line(
+                places,
+                np.asarray(row.simulated),
+                "RANS",
+                GREEN,
+                named,
+                "dash",
+                "place %{x}: RANS %{y:.3f}",
+                "lines+markers",
+            )
         )
-    traces.append(_line(places, score.power_ratio, "flow model", BLUE, named, "solid", "place %{x}: model %{y:.3f}"))
+    traces.append(
+        _line(
+            places, score.power_ratio, "flow model", BLUE, named, "solid", "place %{x}: model %{y:.3f}", "lines+markers"
+        )
+    )
     return traces
 
 
@@ -131,8 +144,10 @@ def _marks(x: object, y: object, name: str, named: bool, error: object, hover: s
     )  # fmt: skip
 
 
-def _line(x: object, y: object, name: str, colour: str, named: bool, dash: str, hover: str) -> go.Scatter:
+def _line(
+    x: object, y: object, name: str, colour: str, named: bool, dash: str, hover: str, mode: str = "lines"
+) -> go.Scatter:
     return go.Scatter(
-        x=x, y=y, name=name, legendgroup=name, showlegend=named, mode="lines", line={"color": colour, "dash": dash},
+        x=x, y=y, name=name, legendgroup=name, showlegend=named, mode=mode, line={"color": colour, "dash": dash},
         hovertemplate=f"{hover}<extra></extra>",
     )  # fmt: skip
