@@ -20,9 +20,11 @@ from monsun.wake.flow_model import FlowModel
 
 Array = NDArray[np.float64]
 
-# degrees between two directions of a row's cases, and the deviations of the Gaussian after which it is cut off
+# most degrees between two directions of a row's cases, and the deviations of the Gaussian after which it is cut off
 STEP = 1.0
 REACH = 4.0
+# a sector of less than so many deviations to a side is a direction: the Gaussian alone is then exact to 1e-8
+_NARROW = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,10 +105,14 @@ class RowError:
 
 
 def row_directions(row: MeasuredRow) -> Array:
-    """Wind directions of a row's cases [case], degrees: steps of a degree to where no turbine's direction reaches."""
+    """Wind directions of a row's cases [case], degrees: to where no turbine's direction reaches.
+
+    Steps of a degree, or of the least deviation where that is smaller: so close, the sum over them is the integral.
+    """
     half = row.half_width + REACH * float(np.max(row.direction_deviation))
-    count = int(np.ceil(half / STEP))
-    return row.wind_direction + STEP * np.arange(-count, count + 1)
+    step = min(STEP, float(np.min(row.direction_deviation)))
+    count = int(np.ceil(half / step))
+    return row.wind_direction + step * np.arange(-count, count + 1)
 
 
 def row_weights(row: MeasuredRow) -> Array:
@@ -116,7 +122,7 @@ def row_weights(row: MeasuredRow) -> Array:
     """
     away = (row_directions(row) - row.wind_direction)[:, None]
     deviation = np.broadcast_to(np.asarray(row.direction_deviation, dtype=float), (row.park.count,))
-    if row.half_width > 0:
+    if row.half_width > _NARROW * float(deviation.min()):
         density = ndtr((away + row.half_width) / deviation) - ndtr((away - row.half_width) / deviation)
     else:
         density = np.exp(-0.5 * (away / deviation) ** 2)
