@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monsun.energy.loss_groups import Loss, LossGroup, LossLabel
-from monsun.energy.losses import MWH_PER_GWH, LossFactors, WaterfallStep, combined_loss, given_losses, waterfall
+from monsun.energy.loss_groups import Loss, LossGroup, LossLabel, WaterfallStep
+from monsun.energy.losses import MWH_PER_GWH, LossFactors, combined_loss, given_losses, waterfall
 from monsun.energy.production import HOURS_PER_YEAR
 from monsun.energy.uncertainty import (
     EnergyUncertainty,

@@ -1,4 +1,4 @@
-"""The groups of losses of IEC 61400-15-2, and one loss with its place in them."""
+"""The groups of losses of IEC 61400-15-2, and one loss with its place in them, and one step from gross to net."""
 
 from __future__ import annotations
 
@@ -130,3 +130,27 @@ class Loss:
     def computed(self) -> bool:
         """Whether the number was computed for this park; else it was given."""
         return self.basis in _COMPUTED
+
+
+@dataclass(frozen=True)
+class WaterfallStep:
+    """One step from gross to net: the loss, what it takes and what is left, GWh per year."""
+
+    loss: Loss
+    loss_gwh: float
+    after_gwh: float
+
+    @property
+    def name(self) -> str:
+        """The loss's name."""
+        return self.loss.name
+
+    @property
+    def group(self) -> LossGroup:
+        """The loss's group of IEC 61400-15-2."""
+        return self.loss.group
+
+    @property
+    def share(self) -> float:
+        """What the step takes of the energy before it."""
+        return self.loss.share

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monsun.energy.loss_groups import Loss, LossBasis, LossGroup, LossLabel
+from monsun.energy.loss_groups import Loss, LossBasis, LossLabel, WaterfallStep
 from monsun.records import InputError, documented_fields, quantity, record
 
 Array = NDArray[np.float64]
@@ -145,30 +144,6 @@ def given_losses(factors: LossFactors) -> tuple[Loss, ...]:
             basis = LossBasis.GENERIC_ASSUMPTION if field.value > 0.0 else LossBasis.NOT_CONSIDERED
         found.append(Loss(name.replace("_", " "), label, field.value, field.source, field.data_class, basis))
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class WaterfallStep:
-    """One step from gross to net: the loss, what it takes and what is left, GWh per year."""
-
-    loss: Loss
-    loss_gwh: float
-    after_gwh: float
-
-    @property
-    def name(self) -> str:
-        """The loss's name."""
-        return self.loss.name
-
-    @property
-    def group(self) -> LossGroup:
-        """The loss's group of IEC 61400-15-2."""
-        return self.loss.group
-
-    @property
-    def share(self) -> float:
-        """What the step takes of the energy before it."""
-        return self.loss.share
 
 
 def combined_loss(shares: Iterable[float]) -> float:
