@@ -8,7 +8,7 @@ from weather_examples import correlated_wind, mast, times
 
 from monsun.records import InputError
 from monsun.site.sectors import angle_difference, mean_direction, sector_of
-from monsun.site.vertical import PairedSensors, heights_of, roughness_length, shear_of, veer_of
+from monsun.site.vertical import PairedSensors, heights_of, power_law_exponent, roughness_length, shear_of, veer_of
 from monsun.site.weather_series import Channel, WeatherSeries
 
 SPEED, DIRECTION = correlated_wind(3000, 1)
@@ -61,6 +61,12 @@ def test_weak_and_missing_winds_do_not_count():
 def test_the_roughness_length_comes_back(roughness, friction):
     height = np.array([20.0, 60.0, 100.0])
     assert roughness_length(height, friction / 0.4 * np.log(height / roughness)) == pytest.approx(roughness, rel=1e-6)
+
+
+def test_exponent_and_roughness_of_another_tool():
+    # brightwind 2, its own tests of Shear.Average
+    assert power_law_exponent([60, 80, 100], [7.74, 8.2, 8.57]) == pytest.approx(0.199474297, abs=5e-10)
+    assert roughness_length([80, 100], [8, 8.365116]) == pytest.approx(0.602156994, abs=5e-10)
 
 
 def test_no_roughness_length_where_the_wind_falls_with_height():
