@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from monsun.inputs.areas import AreaForm
-from monsun.inputs.seabed import SeabedForm, SeabedValues
+from monsun.inputs.seabed_raster import SeabedForm, SeabedValues
 from monsun.inputs.series_form import SeriesForm
 from monsun.inputs.wasp_grid import GridForm
 from monsun.records import DATA_CLASSES, InputError, quantity, record

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, MultiPolygon
 from monsun.inputs.areas import exclusion_near, land_around, read_polygons
 from monsun.inputs.data_files import DataFile, ExclusionFile, SeabedFile
 from monsun.inputs.maps import SiteMap, read_lines, read_site
-from monsun.inputs.seabed import SeabedForm, read_seabed, read_seabed_grid
+from monsun.inputs.seabed_raster import SeabedForm, read_seabed, read_seabed_grid
 from monsun.inputs.settings import SiteFiles
 from monsun.records import InputError
 from monsun.site.area import Area, Projection, check_area, check_rings

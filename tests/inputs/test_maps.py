@@ -9,22 +9,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from monsun.inputs.maps import read_land, read_lines, read_seabed, read_site
+from monsun.inputs.areas import AreaForm, read_polygons
+from monsun.inputs.maps import read_lines, read_site
 from monsun.records import InputError
 from monsun.site.area import SIX_NAUTICAL_MILES, check_area, distance_to, mainland
 
 DATA = Path(str(files("monsun"))) / "data" / "binh_thuan"
+LAND = read_polygons(DATA / "coast" / "land_south_vietnam.geojson", AreaForm.GEOJSON)
 
 
 def test_the_bundled_site_passes_its_checks():
     site = read_site(DATA / "site" / "reference_area.geojson")
-    land = read_land(DATA / "coast" / "land_south_vietnam.geojson")
-    area, projection = check_area(site.lease, site.exclusions, land)
+    area, projection = check_area(site.lease, site.exclusions, LAND)
     # the figures of data/binh_thuan/SOURCES.md
     assert isclose(area.lease_km2, 220, abs_tol=1)
     assert isclose(area.area_km2, 206, abs_tol=1)
     assert projection.name == "UTM 49N (EPSG:32649)"
-    assert isclose(area.nearest_coast_m(projection.geometry_in_metres(land)), 16_000, abs_tol=500)
+    assert isclose(area.nearest_coast_m(projection.geometry_in_metres(LAND)), 16_000, abs_tol=500)
     assert site.grid_connection == (108.8033, 11.3186)
     assert "Vinh Tan" in site.grid_name
     assert len(site.exclusions) == len(site.exclusion_names) == 1
@@ -33,24 +34,11 @@ def test_the_bundled_site_passes_its_checks():
 def test_the_bundled_line_lies_six_miles_off_the_mainland():
     lines = read_lines(DATA / "maritime" / "derived_maritime_limits_binh_thuan.geojson")
     site = read_site(DATA / "site" / "reference_area.geojson")
-    land = read_land(DATA / "coast" / "land_south_vietnam.geojson")
-    _, projection = check_area(site.lease, site.exclusions, land)
+    _, projection = check_area(site.lease, site.exclusions, LAND)
     name = next(name for name in lines if name.startswith("6 nm"))
     x, y = projection.metres(*np.array(lines[name].coords).T)
-    assert np.allclose(distance_to(mainland(land, projection), x, y), SIX_NAUTICAL_MILES, atol=250)
+    assert np.allclose(distance_to(mainland(LAND, projection), x, y), SIX_NAUTICAL_MILES, atol=250)
     assert len(lines) == 4
-
-
-def test_the_bundled_seabed_has_the_stated_depths():
-    seabed = read_seabed(DATA / "bathymetry" / "etopo5_binh_thuan.asc")
-    site = read_site(DATA / "site" / "reference_area.geojson")
-    depth = seabed.depth(*np.array(site.lease.exterior.coords).T)
-    assert depth.min() > 10
-    assert depth.max() < 45
-    # the file's first row and first value: the north-west corner, on land
-    assert seabed.elevation[-1, 0] == 61
-    assert isclose(seabed.latitude[-1], 13.0, abs_tol=1e-6)
-    assert seabed.longitude[0] == 106.000982
 
 
 SITE = {
@@ -122,7 +110,7 @@ def test_crossing_edges_read_and_are_found_by_the_check(tmp_path):
     bow = [[108.4, 10.8], [108.6, 10.9], [108.6, 10.8], [108.4, 10.9], [108.4, 10.8]]
     site = read_site(written(tmp_path, changed(*RING, value=bow)))
     with pytest.raises(InputError, match=r"longitude 108\.50000, latitude 10\.85000"):
-        check_area(site.lease, site.exclusions, read_land(DATA / "coast" / "land_south_vietnam.geojson"))
+        check_area(site.lease, site.exclusions, LAND)
 
 
 def test_holes_and_several_polygons_read(tmp_path):
@@ -145,52 +133,3 @@ def test_lines_need_names_of_their_own(tmp_path):
         read_lines(written(tmp_path, collection | {"features": [feature, feature]}))
     with pytest.raises(InputError, match="LineString, got Polygon"):
         read_lines(written(tmp_path, collection | {"features": [feature | {"geometry": line | {"type": "Polygon"}}]}))
-
-
-RASTER = """ncols 3
-nrows 2
-xllcenter 108.0
-yllcenter 10.0
-cellsize 0.5
-NODATA_value -99
-1 2 3
-4 -99 6
-"""
-
-
-def test_raster_rows_run_from_north_to_south(tmp_path):
-    seabed = read_seabed(written(tmp_path, RASTER, "depth.asc"))
-    assert seabed.longitude.tolist() == [108, 108.5, 109]
-    assert seabed.latitude.tolist() == [10, 10.5]
-    assert seabed.elevation[1].tolist() == [1, 2, 3]
-    assert np.isnan(seabed.elevation[0, 1])
-    assert seabed.name == "depth.asc"
-
-
-def test_a_corner_is_half_a_cell_from_the_centre(tmp_path):
-    corner = RASTER.replace("xllcenter 108.0", "XLLCORNER 107.75").replace("yllcenter 10.0", "yllcorner 9.75")
-    seabed = read_seabed(written(tmp_path, corner, "depth.asc"))
-    assert seabed.longitude.tolist() == [108, 108.5, 109]
-    assert seabed.latitude.tolist() == [10, 10.5]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("4 -99 6\n", "", r"depth\.asc: line 7: expected 2 rows \(nrows\), got 1 rows"),
-        ("4 -99 6\n", "4 -99 6\n7 8 9\n", "line 9: expected 2 rows"),
-        ("1 2 3", "1 2", r"line 7: expected 3 values \(ncols\), got 2"),
-        ("1 2 3", "1 two 3", "line 7, column 2: expected a number, got two"),
-        ("1 2 3", "1 nan 3", "line 7, column 2: expected a finite number"),
-        ("cellsize 0.5", "cellsise 0.5", "line 5.*nearest: cellsize"),
-        ("cellsize 0.5", "cellsize 0", "degrees > 0"),
-        ("cellsize 0.5\n", "", "header: expected cellsize"),
-        ("ncols 3", "ncols 2.5", "a whole number"),
-        ("nrows 2", "ncols 3", "line 2: expected ncols once"),
-        ("xllcenter 108.0\n", "", "either xllcorner or xllcenter, got neither"),
-        ("xllcenter 108.0", "xllcenter 108.0\nxllcorner 107.5", "either xllcorner or xllcenter, got both"),
-    ],
-)
-def test_mistakes_in_a_raster_are_named(tmp_path, old, new, message):
-    with pytest.raises(InputError, match=message):
-        read_seabed(written(tmp_path, RASTER.replace(old, new), "depth.asc"))
