@@ -31,8 +31,8 @@ def air_density(temperature: ArrayLike, pressure: ArrayLike, relative_humidity: 
     """Density of air, kg/m3, of any shape: (B / R0 - phi Pw (1 / R0 - 1 / Rw)) / T; dry air without a humidity.
 
     temperature K, pressure Pa, relative_humidity as a share; NaN gives NaN. InputError for a temperature that is not
-    above 0 K or a pressure that is not above 0 Pa. Source: IEC 61400-12-1:2017, air density for measured humidity. Humidity matters in the
-    tropics: at 300 K and saturation the air is 1.3 % lighter than dry.
+    above 0 K or a pressure that is not above 0 Pa. Humidity matters in the tropics: at 300 K and saturation the air is
+    1.3 % lighter than dry. Source: IEC 61400-12-1:2017, air density for measured humidity.
     """
     kelvin, pascal = np.asarray(temperature, dtype=float), np.asarray(pressure, dtype=float)
     for name, values, unit in (("temperature", kelvin, "K"), ("pressure", pascal, "Pa")):

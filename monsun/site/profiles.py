@@ -111,13 +111,14 @@ def _check(time: Times, values: Array, interval: float) -> None:
 
 
 def _local(time: Times, utc_offset: float) -> Times:
-    return time.astype("datetime64[s]") + np.timedelta64(round(utc_offset * 3600), "s")
+    return (time + np.timedelta64(round(utc_offset * 3600), "s")).astype("datetime64[s]")
 
 
 def _all_times(time: Times, interval: float) -> Times:
     """The times that the series would hold without gaps."""
     step = np.timedelta64(round(interval), "s")
-    return np.arange(time[0], time[-1] + np.timedelta64(1, "s"), step)
+    count = (time[-1] - time[0]) // step + 1
+    return np.array(time[0] + step * np.arange(count), dtype="datetime64[s]")
 
 
 def _month_and_hour(time: Times, utc_offset: float) -> NDArray[np.int64]:
