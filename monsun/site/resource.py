@@ -47,7 +47,7 @@ def wind_resource(
     """
     if not hub_height > 0:
         raise InputError("hub height", "metres > 0", hub_height)
-    quality = quality_report(measured)
+    quality = quality_report(measured, terms.quality)
     treated = without(measured, (one for one in quality.findings if one.fault in terms.leave_out))
 
     heights = heights_of(treated, terms.paired_sensors, terms.utc_offset)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from monsun.records import quantity, record
 from monsun.site.climate import JointFrequency, WindSeries
 from monsun.site.correlate import CorrelationMethod, LongTermCorrelation
 from monsun.site.hub_height import HeldBackHeight, ShearUse
-from monsun.site.quality import Fault, QualityReport
+from monsun.site.quality import Fault, QualityReport, QualityTerms
 from monsun.site.turbulence import TurbulenceBySpeed
 from monsun.site.variability import InterannualVariability
 from monsun.site.vertical import PairedSensors, Shear, Veer
@@ -24,6 +24,7 @@ Array = NDArray[np.float64]
 class ResourceTerms:
     """How a measured series becomes the long-term wind at hub height."""
 
+    quality: QualityTerms = field(default_factory=QualityTerms)
     leave_out: tuple[Fault, ...] = quantity(
         "",
         "faults whose values are left out, by name (such as stuck, icing); all are reported, none is left out unless "

@@ -7,6 +7,7 @@ from time import process_time
 
 import numpy as np
 import pytest
+from pydantic import TypeAdapter
 from weather_examples import HOUR, correlated_wind, mast, times
 
 from monsun.energy.uncertainty import UncertaintyTerms
@@ -251,3 +252,11 @@ def test_a_real_mast_and_its_reanalysis():
         terms = ResourceTerms(paired_sensors=paired)
         least[paired] = wind_resource(measured, reference, 120.0, terms).held_back[2].bias
     assert abs(least[PairedSensors.GREATER]) < 0.5 * abs(least[PairedSensors.MEAN])
+
+
+def test_terms_from_a_project_file():
+    given = {"leave_out": ["stuck", "icing"], "correlation": "quantile", "quality": {"stuck_values": 8}}
+    terms = TypeAdapter(ResourceTerms).validate_python(given)
+    assert terms.leave_out == (Fault.STUCK, Fault.ICING)
+    assert terms.correlation is CorrelationMethod.QUANTILE
+    assert terms.quality.stuck_values == 8
