@@ -74,14 +74,14 @@ class ConstantSpread:
         np.fill_diagonal(matrix, 1.0)
         return np.asarray(matrix)
 
-    def drawn(self, count: int, generator: np.random.Generator) -> tuple[Array, int]:
-        """Values [sample, constant] with the means' signs, and how many samples were drawn anew for that.
+    def drawn(self, scores: Array, generator: np.random.Generator) -> tuple[Array, int]:
+        """Values [sample, constant] for correlated standard normal scores, and how many samples were drawn anew.
 
-        The normal is cut off where a constant would change its sign, as in `stratified_normal`. Raises InputError
-        where nearly all samples would.
+        The normal is cut off where a constant would change its sign, as in `stratified_normal`: such samples are drawn
+        anew. Raises InputError where nearly all would.
         """
         root = matrix_root(self.covariance)
-        found = self.values + normal_scores(count, np.eye(len(self.names)), generator) @ root.T
+        found = self.values + scores * self.sigma
         wrong = self._changed(found)
         renewed = int(np.count_nonzero(wrong))
         for _ in range(_DRAWS):
@@ -122,9 +122,10 @@ class MonteCarlo:
     """Sampled net energy of a park: samples [sample] MWh per year, in the order drawn.
 
     reference: energy with every input at its mean, MWh. sigma: standard deviation, share of the reference;
-    sigma_error: its standard error, that of independent samples (stratified ones do better). linear_sigma: what the
-    slopes near the mean make together, the analytic combination of the same inputs. explained: share of the variance
-    that is linear in the inputs. renewed: samples whose constants were drawn anew to keep their sign.
+    sigma_error: its standard error, that of independent samples; stratified and uncorrelated ones do better.
+    linear_sigma: what the slopes near the mean make together, the analytic combination of the same inputs. explained:
+    share of the variance that is linear in the inputs. renewed: samples whose constants were drawn anew to keep their
+    sign.
     """
 
     samples: Array
@@ -177,20 +178,20 @@ def sample_energy(
     together = np.eye(len(names))
     together[:count, :count] = correlation_matrix(names[:count], inside)
     together[count:, count:] = spread.correlation
-    scores = normal_scores(samples, together[:count, :count], generator)
-    drawn, renewed = spread.drawn(samples, generator)
+    scores = normal_scores(samples, together, generator)
+    drawn, renewed = spread.drawn(scores[:, count:], generator)
     # the mean first, then a step down and up of every input, then the samples: one run of the engine
     steps = _STEP * np.vstack([np.zeros(len(names)), np.kron(np.eye(len(names)), [[-1.0], [1.0]])])
     energy = _Engine(park, cases, model, tuple(inputs), spread.names, operation, site, kept).energy(
-        np.vstack([steps[:, :count], scores]),
+        np.vstack([steps[:, :count], scores[:, :count]]),
         np.vstack([spread.values + steps[:, count:] * spread.sigma, drawn]),
     )
     reference, sampled = float(energy[0]), energy[len(steps) :]
     if not reference > 0.0:
         raise InputError("reference energy", "MWh > 0", reference)
     slope = (energy[2 : len(steps) : 2] - energy[1 : len(steps) : 2]) / (2.0 * _STEP * reference)
-    by_sigma = (drawn - spread.values) / np.where(spread.sigma > 0.0, spread.sigma, 1.0)
-    fitted = _least_squares(np.hstack([scores, by_sigma]), sampled / reference)
+    scores[:, count:] = (drawn - spread.values) / np.where(spread.sigma > 0.0, spread.sigma, 1.0)
+    fitted = _least_squares(scores, sampled / reference)
     sigma = [*(one.sigma for one in inputs), *spread.sigma.tolist()]
     acts = [*(one.acts for one in inputs), *[Acts.WAKE_CONSTANT] * len(spread.names)]
     deviation = float(sampled.std(ddof=1)) / reference

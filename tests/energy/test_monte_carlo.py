@@ -60,8 +60,8 @@ def test_linear_energy_agrees_with_the_analytic_sigma_and_the_closed_form():
     # independent factors: 1 + variance of the product is the product of 1 + variances; the constant wake share of
     # the energy makes that of the wakes one of them
     closed = sqrt(prod(1 + part.energy**2 for part in analytic.parts) - 1)
-    assert abs(found.sigma - analytic.total) < 0.002
-    assert found.sigma == pytest.approx(closed, abs=0.002)
+    assert abs(found.sigma - analytic.total) < 0.0005
+    assert found.sigma == pytest.approx(closed, abs=3e-4)
     assert found.linear_sigma == pytest.approx(analytic.total, rel=1e-9)
     assert found.sigma_error < 0.002
     assert found.reference == pytest.approx(0.9 * annual_energy(PARK, ROSE, MODEL), rel=1e-12)
@@ -71,8 +71,8 @@ def test_linear_energy_agrees_with_the_analytic_sigma_and_the_closed_form():
     by_name = {part.name: part.energy for part in analytic.parts}
     for effect in found.effects:
         assert abs(effect.slope) == pytest.approx(by_name[effect.name], rel=1e-9)
-        assert abs(effect.sampled_slope) == pytest.approx(by_name[effect.name], abs=1.5e-3)
-        assert effect.variance_share == pytest.approx((by_name[effect.name] / analytic.total) ** 2, abs=0.05)
+        assert abs(effect.sampled_slope) == pytest.approx(by_name[effect.name], abs=3e-4)
+        assert effect.variance_share == pytest.approx((by_name[effect.name] / analytic.total) ** 2, abs=0.01)
     assert found.explained == pytest.approx(1.0, abs=0.01)
 
 
@@ -83,7 +83,7 @@ def test_correlated_categories_count_the_same_both_ways():
     found = sample_energy(PARK, ROSE, MODEL, uncertain_inputs(analytic), correlations=terms.correlations, samples=1000)
     assert analytic.total > energy_uncertainty(UncertaintyTerms(), 1.0, loss).total + 0.005
     assert found.linear_sigma == pytest.approx(analytic.total, rel=1e-9)
-    assert abs(found.sigma - analytic.total) < 0.003
+    assert abs(found.sigma - analytic.total) < 0.0005
 
 
 def test_constants_of_the_model_are_sampled_with_their_covariance():
@@ -111,12 +111,14 @@ def test_constants_of_the_model_are_sampled_with_their_covariance():
 
 def test_constants_keep_their_sign():
     spread = ConstantSpread((GROWTH,), np.array([0.03]), np.array([[0.02**2]]))
-    drawn, renewed = spread.drawn(2000, np.random.default_rng(1))
+    drawn, renewed = spread.drawn(np.random.default_rng(1).standard_normal((2000, 1)), np.random.default_rng(2))
     assert drawn.min() > 0
     # the share of a normal beyond 1.5 sigma on one side
-    assert renewed == pytest.approx(2000 * 0.0668, abs=3)
+    assert renewed == pytest.approx(2000 * 0.0668, abs=30)
     with pytest.raises(InputError, match="keep their sign"):
-        ConstantSpread(("a", "b"), np.array([1.0, -1.0]), 1e6 * np.ones((2, 2))).drawn(50, np.random.default_rng(1))
+        ConstantSpread(("a", "b"), np.array([1.0, -1.0]), 1e6 * np.ones((2, 2))).drawn(
+            np.ones((50, 2)), np.random.default_rng(1)
+        )
 
 
 def test_a_seed_repeats_whatever_the_threads(monkeypatch: pytest.MonkeyPatch):
