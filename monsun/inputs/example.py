@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import yaml
 
+from monsun.inputs.data_files import DataFile
 from monsun.inputs.project import BUNDLED_PREFIX, DATA
-from monsun.inputs.settings import COMPUTED, DataFile
+from monsun.inputs.settings import COMPUTED
 from monsun.inputs.settings_file import plain, read_settings
 from monsun.records import Documented, documented_fields
 
 _FOLDER = "binh_thuan"
+_FILE_KEYS = ("file", "data_class", "source")
 _HEADER = """\
 ## A project of monsun. The lines that are set hold for the bundled reference site: put your own in their place.
 ## Every other setting is listed with its default. To change one, take away the `# ` in front of it; a section in which
@@ -39,11 +41,14 @@ def example_project_text(name: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
-def _section(item: Any, path: str, depth: int, explained: dict[str, Documented]) -> Iterator[str]:
-    """Lines of one record's settings."""
+def _section(
+    item: Any, path: str, depth: int, explained: dict[str, Documented], said: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """Lines of one record's settings but those that are `said`."""
+    hints = get_type_hints(type(item))
     for part in fields(item):
         where = f"{path}.{part.name}" if path else part.name
-        if any(where == f"{owner}.{computed}" for owner, computed, _ in COMPUTED):
+        if part.name in said or any(where == f"{owner}.{computed}" for owner, computed, _ in COMPUTED):
             continue
         value, default = getattr(item, part.name), _default(part)
         indent = "  " * depth
@@ -51,6 +56,7 @@ def _section(item: Any, path: str, depth: int, explained: dict[str, Documented])
             yield f"{indent}{part.name}:   # {part.metadata['meaning']}"
             yield f"{indent}  file: {_flow(BUNDLED_PREFIX + f'{_FOLDER}/{value.file}')}"
             yield from (f"{indent}  {word}: {_flow(getattr(value, word))}" for word in ("data_class", "source"))
+            yield from _section(value, where, depth + 1, explained, _FILE_KEYS)
             continue
         if _is_section(value, default):
             yield from [] if depth else [""]
@@ -61,6 +67,15 @@ def _section(item: Any, path: str, depth: int, explained: dict[str, Documented])
         mark = "# " if default is not MISSING and value == default else ""
         note = _note(part, where, mark != "", explained)
         yield f"{indent}{mark}{part.name}: {_flow(plain(value))}" + (f"   # {note}" if note else "")
+        if value is None or value == ():
+            yield from (f"{indent}## keys of {part.name}: {keys}" for keys in _keys(hints[part.name]))
+
+
+def _keys(hint: Any) -> Iterator[str]:
+    """What a section that is not there would hold, by its type."""
+    kinds = [kind for kind in (hint, *get_args(hint)) if isinstance(kind, type) and is_dataclass(kind)]
+    for kind in kinds:
+        yield ", ".join(part.name for part in fields(kind))
 
 
 def _is_section(value: Any, default: Any) -> bool:

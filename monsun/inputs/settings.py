@@ -52,7 +52,7 @@ class SiteFiles:
     )
     exclusions: tuple[ExclusionFile, ...] = quantity(
         "",
-        "further areas, lines or points that turbines keep away from: file, form, kind, name, buffer",
+        "further areas, lines or points that turbines keep away from, a list",
         default=(),
         source="none needed",
         data_class="assumed",

@@ -106,9 +106,9 @@ SPOILT: dict[str, tuple[Callable[[Case], None], list[str]]] = {
     ),
     "missing section": (
         lambda case: case.content.pop("site"),
-        [": site:", "a section with area, land, seabed", "nothing"],
+        [": site:", "a section with area, lease, grid_connection", "nothing"],
     ),
-    "empty section that is needed": (spoil("site", None), [": site:", "a section with area, land, seabed", "nothing"]),
+    "empty section that is needed": (spoil("site", None), [": site:", "a section with area, lease, grid_connection", "nothing"]),
     "crossing edges": (
         lambda case: case.area(CROSSED),
         ["area.geojson: lease_area", "edges do not cross", "longitude 108.55", "latitude 10.85"],
@@ -144,7 +144,7 @@ SPOILT: dict[str, tuple[Callable[[Case], None], list[str]]] = {
     ),
     "both winds": (
         spoil("climate.joint_frequency", {"file": "x.csv"}),
-        [": climate.sectors, joint_frequency:", "one of the two", "both"],
+        [": climate.sectors, joint_frequency, atlas,", "one of them", "sectors and joint_frequency"],
     ),
     "negative spacing": (spoil("layout.least_spacing", -4), [": layout.least_spacing:", ">= 1", "-4"]),
     "spacing for a smaller park": (
