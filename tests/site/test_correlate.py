@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.signal import lfilter
 from weather_examples import HOUR, TEN_MINUTES, correlated_wind, times
 
 from monsun.records import InputError
@@ -171,3 +172,22 @@ def test_twenty_years_take_less_than_three_seconds():
     begin = time.process_time()
     long_term(site, HOUR, reference, HOUR)
     assert time.process_time() - begin < 3
+
+
+def test_the_uncertainty_said_is_the_error_made():
+    """Campaigns of a year whose noise has the memory of a day: the error of the long-term mean, against what is said."""
+    memory = np.exp(-1 / 24)
+    made, said = [], []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        noise = rng.standard_normal(SPEED.size)
+        noise[1:] *= np.sqrt(1 - memory**2)
+        truth = np.maximum(1.05 * SPEED + 0.5 + 1.5 * lfilter([1.0], [1.0, -memory], noise), 0)
+        start = int(rng.integers(0, SPEED.size - 8766))
+        part = slice(start, start + 8766)
+        site = WindSeries(REFERENCE.time[part], truth[part], DIRECTION[part], 100.0)
+        result = long_term(site, HOUR, REFERENCE, HOUR)
+        made.append(result.predicted.wind_speed.mean() / truth.mean() - 1)
+        # a year of the three is the campaign itself: what is left of an independent year's error
+        said.append(result.chosen.mean_uncertainty * np.sqrt(1 - 1 / YEARS))
+    assert np.std(made) == pytest.approx(np.mean(said), rel=0.3)
