@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from monsun.energy.uncertainty import UncertaintyTerms
 from monsun.site.resource_terms import WindResource, WindSpeedUncertainty
@@ -23,4 +24,5 @@ def estimated_terms(
         for one in resource.uncertainties
         if one.value is not None and getattr(given, one.name) == getattr(default, one.name)
     )
-    return replace(given, **{one.name: one.value for one in found}), found
+    values: dict[str, Any] = {one.name: one.value for one in found}
+    return replace(given, **values), found

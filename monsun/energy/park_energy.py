@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from monsun.cases import FlowCases
 from monsun.energy.loss_groups import Loss, LossLabel
-from monsun.energy.production import HOURS_PER_YEAR, wind_sensitivity, standing_alone
+from monsun.energy.production import HOURS_PER_YEAR, standing_alone, wind_sensitivity
 from monsun.operation import SiteWind
 from monsun.park import Park
 from monsun.sweep.solve import FlowState, flow

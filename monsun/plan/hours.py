@@ -16,8 +16,8 @@ from monsun.electrical.network import ArraySystem, CableNetwork
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park
 from monsun.records import InputError
-from monsun.site.series import HOURS_PER_YEAR, MONTH_START_HOUR
 from monsun.site.climate import WindSeries
+from monsun.site.series import HOURS_PER_YEAR, MONTH_START_HOUR
 from monsun.sweep.solve import flow
 from monsun.wake.flow_model import FlowModel
 
@@ -145,8 +145,8 @@ def hours_at_connection(
 
 def local_time(series: WindSeries, utc_offset: float) -> WindSeries:
     """The series by a clock that is so many hours ahead of UTC."""
-    shift = np.timedelta64(round(3600 * utc_offset), "s")
-    return replace(series, time=series.time.astype("datetime64[s]") + shift)
+    seconds = series.time.astype("datetime64[s]").astype(np.int64) + round(3600 * utc_offset)
+    return replace(series, time=seconds.astype("datetime64[s]"))
 
 
 def hours_running(time: Times, schedule: Callable[[Times], Flags]) -> Flags:
@@ -162,7 +162,7 @@ def turbulence_at(cases: FlowCases, speed: ArrayLike) -> Array:
     weight = np.bincount(index, cases.probability)
     total = np.bincount(index, cases.probability * cases.turbulence_intensity)
     plain = np.bincount(index, cases.turbulence_intensity) / np.bincount(index)
-    return np.interp(speed, known, np.divide(total, weight, out=plain, where=weight > 0))
+    return np.interp(np.asarray(speed, dtype=float), known, np.divide(total, weight, out=plain, where=weight > 0))
 
 
 def local_year(time: Times) -> tuple[int, NDArray[np.intp]] | None:

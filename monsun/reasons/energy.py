@@ -31,10 +31,11 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
         f"{result.gross_gwh * 1e3 / (rated * 8760):.1%} of its rated power.",
     )
     worst = int(np.argmin(energy.wakes_by_turbine))
+    turbulence = float(study.cases.probability @ study.cases.turbulence_intensity) / study.cases.probability_total
     lost = 1 - energy.wakes_by_turbine / energy.gross_by_turbine
     yield (
         "wake_loss",
-        f"{project.model.name} at a turbulence of {climate.turbulence_intensity:.0%}; from {lost.min():.1%} at the "
+        f"{project.model.name} at a mean turbulence of {turbulence:.0%}; from {lost.min():.1%} at the "
         f"freest turbine to {lost.max():.1%} at turbine {worst + 1}. {_worst_direction(study.cases, energy)}",
     )
     yield (
@@ -74,8 +75,8 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
     outages = energy.outages
     yield (
         "availability",
-        f"Share of the energy that is kept: turbines can run {outages.time_availability:.1%} of the time, and while one "
-        f"stands still those behind it have more wind, so of the energy {outages.loss:.2%} is lost.",
+        f"Share of the energy that is kept: turbines can run {outages.time_availability:.1%} of the time, and while "
+        f"one stands still those behind it have more wind, so of the energy {outages.loss:.2%} is lost.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Figures of the energy assessment: what the uncertainty is made of, how samples lie, when the park gives its energy."""
+"""Figures of the energy assessment: what the uncertainty is made of, how samples lie, when the park runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from monsun.records import InputError
-from monsun.report.style import BLUE, INK, LOSS_SCALE, ORANGE, VERMILLION, plain, styled
+from monsun.report.style import BLUE, LOSS_SCALE, ORANGE, VERMILLION, plain, styled
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -78,30 +78,35 @@ def sampled_distribution(samples_gwh: ArrayLike, p50_gwh: float, sigma: float, *
     return styled(traces, 380, {**axes, "bargap": 0})
 
 
-def month_hour_map(power_mw: ArrayLike, *, unit: str = "MW") -> go.Figure:
-    """Mean power by month and hour of the day: power_mw [month, hour]."""
-    power = np.asarray(power_mw, dtype=float)
+def month_hour_map(values: ArrayLike, *, unit: str, clock: str, digits: int = 0) -> go.Figure:
+    """Means by month and hour of the day: values [month, hour] in `unit`; clock: whose hours they are."""
+    power = np.asarray(values, dtype=float)
     if power.shape != (12, 24):
-        raise InputError("month_hour_map: power", "12 months x 24 hours", f"shape {power.shape}")
+        raise InputError("month_hour_map: values", "12 months x 24 hours", f"shape {power.shape}")
     trace = go.Heatmap(
         x=list(range(24)), y=list(MONTHS), z=power, colorscale=LOSS_SCALE,
         colorbar={"title": {"text": unit}, "outlinewidth": 0},
-        hovertemplate="%{y}, %{x}:00 to %{x}:59: %{z:.0f} " + unit + "<extra></extra>",
+        hovertemplate="%{y}, %{x}:00 to %{x}:59: %{z:." + str(digits) + "f} " + unit + "<extra></extra>",
     )  # fmt: skip
     axes = {
-        "xaxis": {"title": {"text": "hour of the day, local time"}, "dtick": 3, "showgrid": False},
+        "xaxis": {"title": {"text": f"hour of the day, {clock}"}, "dtick": 3, "showgrid": False},
         "yaxis": {"autorange": "reversed", "ticks": "", "showgrid": False},
     }
     return styled([trace], 400, axes)
 
 
-def stacked_months(share: ArrayLike, label: str) -> go.Figure:
-    """A share by month as bars: share [month] -; label: what it is of."""
+def availability_map(share: ArrayLike, names: Sequence[str]) -> go.Figure:
+    """Share of the hours in which each turbine can run, by month: share [turbine, month] -, NaN without hours."""
     values = np.asarray(share, dtype=float)
-    if values.shape != (12,):
-        raise InputError("stacked_months: share", "12 numbers", f"shape {values.shape}")
-    trace = go.Bar(
-        x=list(MONTHS), y=100 * values, marker={"color": BLUE, "line": {"color": INK, "width": 0}},
-        hovertemplate="%{x}: %{y:.2f} %<extra></extra>",
+    if values.shape != (len(names), 12):
+        raise InputError("availability_map: share", f"{len(names)} turbines x 12 months", f"shape {values.shape}")
+    trace = go.Heatmap(
+        x=list(MONTHS), y=[plain(name) for name in names], z=100 * values, colorscale=LOSS_SCALE, zmax=100,
+        colorbar={"title": {"text": "%"}, "outlinewidth": 0},
+        hovertemplate="%{y}, %{x}: can run %{z:.1f} % of the hours<extra></extra>",
     )  # fmt: skip
-    return styled([trace], 320, {"yaxis": {"title": {"text": f"{label}, %"}, "rangemode": "tozero"}})
+    axes = {
+        "xaxis": {"showgrid": False},
+        "yaxis": {"autorange": "reversed", "ticks": "", "showgrid": False, "title": {"text": "turbine"}},
+    }
+    return styled([trace], max(320, min(900, 90 + 9 * len(names))), axes)

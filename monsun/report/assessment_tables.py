@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
@@ -41,7 +43,7 @@ def loss_table(energy: EnergyPart) -> Table:
             (s.name, s.group.value, 100 * s.share, s.loss_gwh, s.after_gwh, _found(s), s.loss.source, s.loss.data_class)
             for s in energy.assessment.steps
         ],
-        note="Losses multiply: each takes its share of what the ones above have left; the net energy is the last row's.",
+        note="Losses multiply: each takes its share of what the ones above have left.",
     )
 
 
@@ -152,9 +154,8 @@ def exceedance_table(energy: EnergyPart) -> Table:
 def sampled_table(energy: EnergyPart, sampled: MonteCarlo) -> Table:
     """The analytic combination beside the samples through the flow model."""
     result = energy.assessment
-    rows: list[tuple[object, ...]] = [
-        ("standard deviation [% of P50]", 100 * result.uncertainty.total, 100 * sampled.linear_sigma, 100 * sampled.sigma)
-    ]
+    sigmas = (result.uncertainty.total, sampled.linear_sigma, sampled.sigma)
+    rows: list[tuple[object, ...]] = [("standard deviation [% of P50]", *(100 * sigma for sigma in sigmas))]
     analytic = (result.net_p50_gwh, result.net_p75_gwh, result.net_p90_gwh, result.net_p95_gwh, result.net_p99_gwh)
     for level, gwh in zip(_LEVELS, analytic, strict=True):
         slopes = sampled.reference / 1e3 * (1 - float(ndtri(level / 100)) * sampled.linear_sigma)
@@ -189,6 +190,48 @@ def effect_table(sampled: MonteCarlo) -> Table:
         [
             (e.name, e.acts.value, e.sigma, 100 * e.slope, 100 * e.sampled_slope, 100 * e.variance_share)
             for e in sampled.effects
+        ],
+    )
+
+
+def outage_table(energy: EnergyPart) -> Table:
+    """What outages take, by how they are counted."""
+    outages = energy.outages
+    return Table(
+        "Outages of turbines",
+        (Column("of"), Column("share", "%", decimals=2)),
+        [
+            ("time in which turbines can run", 100 * outages.time_availability),
+            ("energy lost, outages inside the wake calculation", 100 * outages.loss),
+            ("standard error of it", 100 * outages.standard_error),
+            ("energy lost by turbines that stand alone", 100 * outages.loss_without_wakes),
+            ("energy lost if a factor after the wakes were taken", 100 * outages.factor_loss),
+        ],
+        note="While a turbine stands still, those behind it have more wind. The first loss is the assessment's.",
+    )
+
+
+def availability_by_month(energy: EnergyPart) -> Array | None:
+    """Share of the hours in which each turbine can run [turbine, month], NaN without hours; None without a schedule."""
+    hours = energy.hours
+    if hours.running is None:
+        return None
+    month = hours.time.astype("datetime64[M]").astype(int) % 12
+    share = np.full((hours.running.shape[1], 12), np.nan)
+    for number in np.unique(month):
+        share[:, number] = hours.running[month == number].mean(axis=0)
+    return share
+
+
+def availability_table(share: Array, names: Sequence[str]) -> Table:
+    """Share of the hours in which each turbine can run by month, share [turbine, month]."""
+    columns = (Column("turbine"), *(Column(name, "%", decimals=1) for name in MONTHS))
+    return Table(
+        "Hours in which each turbine can run",
+        columns,
+        [
+            (name, *(100 * float(value) if np.isfinite(value) else None for value in row))
+            for name, row in zip(names, share, strict=True)
         ],
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from monsun.report.figures import loss_waterfall, probability_of_exceedance, wake_loss_by_direction, wind_rose
+from monsun.report.figures import wake_loss_by_direction, wind_rose
 from monsun.report.layout_figures import loss_by_direction
 from monsun.report.map_figures import layout_map, turbine_energy_map
 from monsun.report.places import Places
@@ -30,15 +30,20 @@ def site_chapter(study: Study) -> Chapter:
                 "Polar bars of wind frequency by direction, stacked by wind speed class.",
             )
         )  # fmt: skip
-    wind = climate.sectors or climate.joint_frequency
+    wind = climate.wind_file
+    intensity = float(cases.probability @ cases.turbulence_intensity) / cases.probability_total
+    height = "" if climate.reference_height is None else f", given at {climate.reference_height:.0f} m"
     paragraphs = (
         f"{project.site.lease_name or 'The area of the project'} covers {project.area.lease_km2:.0f} km2, of which "
         f"{project.area.area_km2:.0f} km2 are left after the exclusions. Coordinates are computed in "
         f"{project.projection.name}.",
-        f"The wind comes from {wind.file if wind else 'the project'} ({wind.data_class if wind else 'user'} data: "
-        f"{wind.source if wind else ''}), given at {climate.reference_height:.0f} m and brought to hub height by a "
-        f"power law with the exponent {climate.shear_exponent}; turbulence intensity of the free wind "
-        f"{climate.turbulence_intensity:.0%}; air density {climate.air_density} kg/m3.",
+        f"The wind comes from {wind.file} ({wind.data_class} data: {wind.source}){height}; "
+        + (
+            "how it was brought to hub height and the long term stands in the energy assessment; "
+            if project.resource is not None
+            else f"it is brought to hub height by a power law with the exponent {climate.shear_exponent}; "
+        )
+        + f"mean turbulence intensity of the free wind {intensity:.1%}; air density {climate.air_density} kg/m3.",
         f"Depth at the turbines: {study.placed.depth.min():.0f} to {study.placed.depth.max():.0f} m, mean "
         f"{study.placed.depth.mean():.1f} m, from {project.settings.site.seabed.source}.",
     )
@@ -74,11 +79,9 @@ def energy_chapter(study: Study) -> Chapter:
             "Map of turbines, array cables and export route over the depth of the sea.",
         )
     ]  # fmt: skip
-    tables: tuple[Table, ...] = ()
     if energy is not None:
-        figures += [*_wake_figures(study, energy, places), *_assessment_figures(energy)]
-        tables = (_waterfall_table(energy), _exceedance_table(energy), _uncertainty_table(energy))
-    return Chapter((_how_placed(study),), tuple(figures), tables)
+        figures += _wake_figures(study, energy, places)
+    return Chapter((_how_placed(study),), tuple(figures))
 
 
 def _how_placed(study: Study) -> str:
@@ -114,77 +117,6 @@ def _wake_figures(study: Study, energy: EnergyPart, places: Places) -> list[Repo
             "Map of the turbines coloured by wake loss.",
         ),
     ]  # fmt: skip
-
-
-def _assessment_figures(energy: EnergyPart) -> list[ReportFigure]:
-    result = energy.assessment
-    steps = [step for step in result.steps if step.loss_gwh != 0]
-    return [
-        ReportFigure(
-            loss_waterfall(
-                ["gross energy", *(step.name for step in steps)],
-                [result.gross_gwh, *(-step.loss_gwh for step in steps)],
-            ),
-            "From gross to net",
-            "Losses multiply: each takes its share of what the one before has left. Percentages in the figure are of "
-            "the gross energy; the axis does not start at zero.",
-            "Waterfall of energy losses from gross to net.",
-        ),
-        ReportFigure(
-            probability_of_exceedance(result.net_p50_gwh, result.uncertainty.total),
-            "Probability of exceedance",
-            f"Net energy of a mean year over {result.uncertainty.years:.0f} years; one standard deviation is "
-            f"{result.uncertainty.total:.1%}.",
-            "Curve of the probability that net energy exceeds a value, with P50 to P99.",
-        ),
-    ]
-
-
-def _waterfall_table(energy: EnergyPart) -> Table:
-    return Table(
-        "Losses",
-        (
-            Column("loss"),
-            Column("group"),
-            Column("share", "%", "of the energy that the losses above have left", 2),
-            Column("takes", "GWh per year", decimals=1),
-            Column("leaves", "GWh per year", decimals=1),
-        ),
-        [(s.name, s.group, 100 * s.share, s.loss_gwh, s.after_gwh) for s in energy.assessment.steps],
-    )
-
-
-def _exceedance_table(energy: EnergyPart) -> Table:
-    result = energy.assessment
-    levels = {
-        "P50": result.net_p50_gwh,
-        "P75": result.net_p75_gwh,
-        "P90": result.net_p90_gwh,
-        "P95": result.net_p95_gwh,
-        "P99": result.net_p99_gwh,
-        "P90 of a single year": result.p90_one_year_gwh,
-    }
-    return Table(
-        "Net energy by probability of exceedance",
-        (Column("level"), Column("net energy", "GWh per year", decimals=0), Column("of P50", "%", decimals=1)),
-        [(name, value, 100 * value / result.net_p50_gwh) for name, value in levels.items()],
-    )
-
-
-def _uncertainty_table(energy: EnergyPart) -> Table:
-    result = energy.assessment
-    rows: list[tuple[object, ...]] = [
-        (part.name.replace("_", " "), None if part.wind_speed is None else 100 * part.wind_speed, 100 * part.energy)
-        for part in result.uncertainty.parts
-    ]  # fmt: skip
-    rows.append(("root sum of squares", None, 100 * result.uncertainty.total))
-    return Table(
-        f"Uncertainty of the mean of {result.uncertainty.years:.0f} years, one standard deviation",
-        (Column("category"), Column("wind speed", "%", decimals=2), Column("energy", "%", decimals=2)),
-        rows,
-        total=True,
-        note=f"One per cent of wind speed is {result.sensitivity:.2f} % of energy (wakes included).",
-    )
 
 
 def electrical_chapter(study: Study) -> Chapter | None:

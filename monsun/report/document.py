@@ -40,7 +40,7 @@ def report_html(content: ReportContent) -> str:
     assumed = sum(item.data_class == "assumed" for item in content.inputs)
     chapters = placed_chapters(content)
     # the page numbers its figures in reading order
-    figures = [figure for placed in chapters if placed.chapter for figure in placed.chapter.figures]
+    figures = [figure for placed in chapters if placed.chapter for figure in placed.chapter.every_figure]
     return (
         _environment()
         .get_template("report.html.j2")
@@ -69,7 +69,7 @@ def chapters_html(
     title: str, subtitle: str, created: str, chapters: Sequence[PlacedChapter], provenance: Mapping[str, object]
 ) -> str:
     """Some chapters, none of them None, and where they come from, as the text of one HTML page; all text is escaped."""
-    figures = [figure for placed in chapters if placed.chapter for figure in placed.chapter.figures]
+    figures = [figure for placed in chapters if placed.chapter for figure in placed.chapter.every_figure]
     return (
         _environment()
         .get_template("chapters.html.j2")

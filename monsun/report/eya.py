@@ -113,12 +113,12 @@ def _power_curve(study: Study) -> Json:
                     "rated_power": turbine.rated_power,
                     "parameters": [
                         {"label": "air-density", "dimension": 0, "points": [density]},
-                        {"label": "wind-speed", "dimension": 1, "points": list(turbine.wind_speed)},
+                        {"label": "wind-speed", "dimension": 1, "points": turbine.speed_knots.tolist()},
                     ],
                     "cp_is_coefficient": False,
                     "ct_is_coefficient": True,
-                    "cp": [list(turbine.power)],
-                    "ct": [list(turbine.thrust_coefficient)],
+                    "cp": [turbine.power_knots.tolist()],
+                    "ct": [turbine.thrust_knots.tolist()],
                 }
             ],
         },
@@ -127,7 +127,7 @@ def _power_curve(study: Study) -> Json:
 
 def _scenario(study: Study, turbines: Sequence[str]) -> Json:
     energy = study.energy
-    if energy is None or study.hours is None:
+    if energy is None:
         raise ValueError("eya.json needs a study with its energy")
     result = energy.assessment
     gross = energy.gross_by_turbine / 1e3

@@ -19,25 +19,23 @@ _SECTORS = 12
 
 def wind_dataset_id(study: Study) -> str:
     """The name by which the document calls the wind data of a study: that of their file."""
-    climate = study.project.settings.climate
-    entry = climate.sectors or climate.joint_frequency
-    return "wind" if entry is None else PurePath(entry.file).stem
+    return PurePath(study.project.settings.climate.wind_file.file).stem
 
 
 def wind_resource(study: Study, identity: str) -> Json:
     """The wind climate at hub height where its data hold."""
     project, cases = study.project, study.cases
     climate = project.settings.climate
-    entry = climate.sectors or climate.joint_frequency
+    entry = climate.wind_file
     hub, dataset = project.turbine.hub_height, wind_dataset_id(study)
-    place = [(Axis.WIND_DATASET, [dataset]), (Axis.HEIGHT, [hub])]
+    place: list[tuple[Axis, Sequence[object]]] = [(Axis.WIND_DATASET, [dataset]), (Axis.HEIGHT, [hub])]
     speeds, share = speed_and_sector_shares(cases)
     directions = (np.arange(_SECTORS) * 360 / _SECTORS).tolist()
     mean = float(cases.probability @ cases.wind_speed) / cases.probability_total
     turbulence = _turbulence_by_speed(cases, speeds)
     return {
         "id": identity,
-        "description": f"{entry.data_class} data: {entry.source}" if entry is not None else "wind of the project",
+        "description": f"{entry.data_class} data: {entry.source}",
         "dataset_statistics": {"data_availability": [_no_measurement()]},
         "results": {
             "wind_speed": [binned("mean wind speed", place, {Statistic.MEAN: [[mean]]})],
@@ -104,11 +102,11 @@ def speed_and_sector_shares(cases: FlowCases) -> tuple[Array, Array]:
     limits = np.concatenate([[0.0], (speed[1:] + speed[:-1]) / 2, [1.5 * speed[-1] - 0.5 * speed[max(0, count - 2)]]])
     into_speed = _overlap(limits, edges)
     step = 360 / directions
-    about = np.arange(-_SECTORS, 2 * _SECTORS + 1) * width - width / 2
+    about = np.arange(-_SECTORS, 2 * _SECTORS + 1, dtype=np.float64) * width - width / 2
     starts = np.column_stack([direction - step / 2, direction + step / 2]) % 360
     starts[:, 1] = starts[:, 0] + step
-    pieces = np.array([_overlap(pair, about)[0] for pair in starts])
-    into_sector = sum(pieces[:, part * _SECTORS : (part + 1) * _SECTORS] for part in range(3))
+    pieces = np.vstack([_overlap(pair, about) for pair in starts])
+    into_sector = pieces.reshape(directions, 3, _SECTORS).sum(axis=1)
     share = into_sector.T @ cases.probability.reshape(directions, count) @ into_speed
     return names, share / cases.probability_total
 

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monsun.comparison import Comparison, Contender
-from monsun.inputs.project import BUNDLED_PREFIX, settings_text
-from monsun.inputs.settings import DataFile, Settings
+from monsun.inputs.data_files import DataFile, renamed_files
+from monsun.inputs.project import settings_text
+from monsun.inputs.settings import Settings
 from monsun.report.document import chapters_html
 from monsun.report.layouts_report import GOALS, comparison_chapters
 from monsun.report.run_folder import file_hash, package_versions, provenance, write_json, written_together
@@ -76,19 +77,12 @@ def unfinished(directory: Path) -> Iterator[Path]:
 
 def _placed_settings(best: Study, directory: Path) -> Settings:
     """The settings of a study with its positions in layout.csv, and its own files named from a directory."""
-    settings = best.project.settings
-    turbines = replace(
-        settings.turbines, positions=DataFile(file="layout.csv", data_class="derived", source="a search")
+    source = best.project.source.parent
+    settings = renamed_files(
+        best.project.settings, lambda file: Path(os.path.relpath(source / file, directory)).as_posix()
     )
-    settings = replace(settings, turbines=turbines)
-    for key, path in best.project.files.items():
-        part, name = key.split(".")
-        section = getattr(settings, part)
-        entry = getattr(section, name)
-        if entry is not None and name != "positions" and not entry.file.startswith(BUNDLED_PREFIX):
-            here = replace(entry, file=Path(os.path.relpath(path, directory)).as_posix())
-            settings = replace(settings, **{part: replace(section, **{name: here})})
-    return settings
+    positions = DataFile(file="layout.csv", data_class="derived", source="a search")
+    return replace(settings, turbines=replace(settings.turbines, positions=positions))
 
 
 def layouts_numbers(comparison: Comparison) -> dict[str, object]:

@@ -97,12 +97,28 @@ class Table:
 
 
 @dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a chapter under a heading of its own: paragraphs of plain text, then figures, then tables."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    figures: tuple[ReportFigure, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Chapter:
-    """One chapter: paragraphs of plain text, then figures, then tables."""
+    """One chapter: paragraphs of plain text, then figures, then tables, then its parts."""
 
     paragraphs: tuple[str, ...] = ()
     figures: tuple[ReportFigure, ...] = ()
     tables: tuple[Table, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def every_figure(self) -> tuple[ReportFigure, ...]:
+        """The figures of the chapter and its parts in the order of reading."""
+        return (*self.figures, *(figure for part in self.parts for figure in part.figures))
 
 
 @dataclass(frozen=True)
@@ -133,6 +149,7 @@ class ReportContent:
     headlines: tuple[Headline, ...]
     site: Chapter | None = None
     energy: Chapter | None = None
+    assessment: Chapter | None = None
     electrical: Chapter | None = None
     cost: Chapter | None = None
     operation: Chapter | None = None
@@ -155,7 +172,8 @@ class PlacedChapter:
 
 _HEADINGS = {
     "site": "Site and wind",
-    "energy": "Layout and energy",
+    "energy": "Layout and wakes",
+    "assessment": "Energy assessment",
     "electrical": "Electrical system",
     "cost": "Cost",
     "operation": "Installation and operation",

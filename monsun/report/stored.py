@@ -12,11 +12,11 @@ import plotly.io
 
 from monsun.records import Documented
 from monsun.report.run_folder import json_values
-from monsun.report.sections import Chapter, Column, Fixed, Headline, Method, ReportContent, ReportFigure, Table
+from monsun.report.sections import Chapter, Column, Fixed, Headline, Method, Part, ReportContent, ReportFigure, Table
 
 _RECORDS = {
     kind.__name__: kind
-    for kind in (Chapter, Column, Documented, Fixed, Headline, Method, ReportContent, ReportFigure, Table)
+    for kind in (Chapter, Column, Documented, Fixed, Headline, Method, Part, ReportContent, ReportFigure, Table)
 }
 
 

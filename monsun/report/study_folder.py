@@ -9,11 +9,15 @@ import numpy as np
 
 from monsun.finance.result import cash_flow_table
 from monsun.finance.settlement import settlement_table
+from monsun.inputs.data_files import named_files
 from monsun.inputs.project import settings_text
 from monsun.inputs.windio import write_park_yaml
 from monsun.plan.impact import impact_dataset
 from monsun.records import InputError
+from monsun.report.assessment_files import write_assessment_tables
 from monsun.report.document import write_report
+from monsun.report.eya import write_eya
+from monsun.report.hours_files import write_hours_csv, write_hours_netcdf
 from monsun.report.run_folder import (
     file_hash,
     is_run_folder,
@@ -33,7 +37,7 @@ from monsun.report.run_tables import (
 )
 from monsun.report.sections import Column
 from monsun.report.stored import read_content, write_content
-from monsun.report.study_report import report_content, study_inputs
+from monsun.report.study_report import report_content, study_inputs, turbine_names
 from monsun.results import ElectricalPart, EnergyPart, FinancePart, PlanPart, Study
 
 _CONTENT = "report.json"
@@ -59,6 +63,7 @@ def write_run_folder(study: Study, directory: Path) -> None:
         write_layout_files(folder, study)
         if study.energy is not None:
             _write_cases(folder, study, study.energy)
+            _write_assessment(folder, study, study.energy, created)
         if study.electrical is not None:
             _write_cables(folder, study, study.electrical)
         if study.finance is not None:
@@ -83,18 +88,14 @@ def write_report_again(directory: Path) -> None:
 
 
 def _file_classes(study: Study) -> dict[str, str]:
-    settings, classes = study.project.settings, {}
-    for key in study.project.files:
-        part, name = key.split(".")
-        classes[f"{key}.file"] = getattr(getattr(settings, part), name).data_class
-    return classes
+    return {f"{key}.file": entry.data_class for key, entry in named_files(study.project.settings)}
 
 
 def write_layout_files(folder: Path, study: Study) -> None:
     """Write a study's turbines into a folder: layout.csv, layout.geojson and park.yaml."""
     placed, energy = study.placed, study.energy
     park = placed.park
-    names = _turbine_names(study)
+    names = turbine_names(study)
     none = np.full(park.count, np.nan)
     table = TurbineTable(
         name=names,
@@ -120,11 +121,6 @@ def write_layout_files(folder: Path, study: Study) -> None:
     )
 
 
-def _turbine_names(study: Study) -> list[str]:
-    width = len(str(study.placed.park.count))
-    return [f"T{number:0{width}d}" for number in range(1, study.placed.park.count + 1)]
-
-
 def _write_cases(folder: Path, study: Study, energy: EnergyPart) -> None:
     write_cases_netcdf(
         folder / "cases.nc",
@@ -132,14 +128,27 @@ def _write_cases(folder: Path, study: Study, energy: EnergyPart) -> None:
         energy.state.wind_speed,
         energy.state.turbulence_intensity,
         energy.state.power,
-        _turbine_names(study),
+        turbine_names(study),
         title=study.project.settings.title or study.project.name,
     )
 
 
+def _write_assessment(folder: Path, study: Study, energy: EnergyPart, created: str) -> None:
+    settings, names = study.project.settings, turbine_names(study)
+    write_eya(folder / "eya.json", study, names, created)
+    write_hours_csv(folder / "hourly.csv", energy.hours)
+    write_hours_netcdf(
+        folder / "hourly.nc",
+        energy.hours,
+        title=settings.title or study.project.name,
+        utc_offset=settings.issue.utc_offset,
+    )
+    write_assessment_tables(folder, study, names)
+
+
 def _write_cables(folder: Path, study: Study, part: ElectricalPart) -> None:
     network, route, degrees = part.network, part.route, study.project.projection.degrees
-    names = _turbine_names(study)
+    names = turbine_names(study)
     lines = []
     for i, path in enumerate(network.paths):
         longitude, latitude = degrees(path[:, 0], path[:, 1])

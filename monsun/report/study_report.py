@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from datetime import datetime
 from monsun.headline import HEADLINE
 from monsun.inputs.settings import COMPUTED, DataFile
 from monsun.records import Documented, documented_fields
+from monsun.report.assessment_chapter import assessment_chapter
 from monsun.report.chapters import electrical_chapter, energy_chapter, site_chapter
 from monsun.report.money_chapters import cost_chapter, finance_chapter, operation_chapter, plan_chapter
 from monsun.report.sections import Headline, Method, ReportContent
@@ -58,8 +60,15 @@ METHODS = (
     ),
     Method(
         "Losses and uncertainty",
-        "groups and categories of the energy assessment",
-        "IEC 61400-15-2 exchange format (EYA DEF)",
+        "groups and categories of the energy assessment; eya.json",
+        "IEC 61400-15-2 exchange format (EYA DEF), schema version 0.0.1",
+        "https://github.com/IEC-61400-15/eya_def",
+    ),
+    Method(
+        "Samples of what is uncertain",
+        "distribution of the net energy, through the flow model",
+        "McKay, Beckman and Conover (1979), Technometrics 21, 239-245 (Latin hypercube)",
+        "https://doi.org/10.1080/00401706.1979.10489755",
     ),
     Method("Monopiles", "cost over depth", "ORBIT 1.3.1, fitted; Arany et al. (2017), Ocean Engineering 138"),
     Method("Power system", "least-cost dispatch", "PyPSA with the solver HiGHS", "https://pypsa.org"),
@@ -77,6 +86,7 @@ def report_content(study: Study, created: str, provenance: Mapping[str, object])
         headlines=study_headlines(study),
         site=site_chapter(study),
         energy=energy_chapter(study),
+        assessment=assessment_chapter(study, turbine_names(study)),
         electrical=electrical_chapter(study),
         cost=cost_chapter(study),
         operation=operation_chapter(study),
@@ -131,10 +141,19 @@ def study_inputs(study: Study) -> tuple[Documented, ...]:
 
 
 def _record_at(settings: object, path: str) -> object:
-    """The record at a dotted path of the settings; None inside a tuple, which holds no files."""
-    for name in path.split("."):
-        settings = getattr(settings, name, None)
+    """The record at a dotted path of the settings, such as site.exclusions[0]; None where there is none."""
+    for name in re.findall(r"\w+", path):
+        if isinstance(settings, tuple):
+            settings = settings[int(name)]
+        else:
+            settings = getattr(settings, name, None)
     return settings
+
+
+def turbine_names(study: Study) -> list[str]:
+    """Names of the turbines, in their order, in all files of a run."""
+    width = len(str(study.placed.park.count))
+    return [f"T{number:0{width}d}" for number in range(1, study.placed.park.count + 1)]
 
 
 def date_text(created: str) -> str:
@@ -147,10 +166,10 @@ def constructed_sentences(study: Study) -> tuple[str, ...]:
     """A sentence for each constructed data set."""
     settings = study.project.settings
     files = {
-        "The lease area": settings.site.area,
+        "The lease area": settings.site.lease_file,
         "The land": settings.site.land,
         "The depth of the sea": settings.site.seabed,
-        "The wind climate": settings.climate.sectors or settings.climate.joint_frequency,
+        "The wind climate": settings.climate.wind_file,
         "The monthly wind": settings.climate.monthly,
     }
     said = [
