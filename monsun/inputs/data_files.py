@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from typing import Any, TypeVar
 
 from monsun.inputs.areas import AreaForm
 from monsun.inputs.seabed_raster import SeabedForm, SeabedValues
@@ -10,6 +13,10 @@ from monsun.inputs.series_form import SeriesForm
 from monsun.inputs.wasp_grid import GridForm
 from monsun.records import DATA_CLASSES, InputError, quantity, record
 from monsun.site.atlas import SEA_ROUGHNESS
+
+BUNDLED_PREFIX = "bundled:"
+
+Record = TypeVar("Record")
 
 _BY_FORMAT = "the usual form"
 
@@ -145,3 +152,34 @@ class SeriesFile(DataFile):
     further: tuple[str, ...] = quantity(
         "", "further files of the same form that follow in time", default=(), source="none", data_class="assumed"
     )
+
+
+def named_files(item: Any, path: str = "") -> Iterator[tuple[str, DataFile]]:
+    """Every data file that settings name, with its place in the project file such as site.exclusions[0]."""
+    if isinstance(item, DataFile):
+        yield path, item
+        return
+    if isinstance(item, tuple):
+        for index, entry in enumerate(item):
+            yield from named_files(entry, f"{path}[{index}]")
+    elif is_dataclass(item) and not isinstance(item, type):
+        for part in fields(item):
+            yield from named_files(getattr(item, part.name), f"{path}.{part.name}" if path else part.name)
+
+
+def renamed_files(item: Record, rename: Callable[[str], str]) -> Record:
+    """The settings with every file named as `rename` says; files bundled with monsun keep their names."""
+
+    def new(file: str) -> str:
+        return file if file.startswith(BUNDLED_PREFIX) else rename(file)
+
+    if isinstance(item, tuple):
+        return type(item)(renamed_files(entry, rename) for entry in item)
+    if not is_dataclass(item) or isinstance(item, type) or not any(named_files(item)):
+        return item
+    changed: dict[str, Any] = {part.name: renamed_files(getattr(item, part.name), rename) for part in fields(item)}
+    if isinstance(item, DataFile):
+        changed["file"] = new(item.file)
+    if isinstance(item, SeriesFile):
+        changed["further"] = tuple(new(file) for file in item.further)
+    return replace(item, **changed)

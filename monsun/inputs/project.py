@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from shapely.geometry import LineString, MultiPolygon
 
 from monsun.inputs.checks import check_project
 from monsun.inputs.climate_files import ProjectWind, read_monthly_wind, read_wind
-from monsun.inputs.data_files import DataFile, SeriesFile
+from monsun.inputs.data_files import BUNDLED_PREFIX, DataFile, renamed_files
 from monsun.inputs.maps import SiteMap
 from monsun.inputs.neighbours import Neighbours, read_neighbours
 from monsun.inputs.placed import PlacedLayout, check_layout, read_layout
@@ -46,7 +46,6 @@ __all__ = [
 ]
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-BUNDLED_PREFIX = "bundled:"
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +106,9 @@ def load_project(name: str | Path) -> Project:
     path = _project_path(name)
     settings = read_settings(path)
     if path.is_relative_to(DATA):
-        settings = _with_bundled_names(settings, path.parent.relative_to(DATA).as_posix())
+        # named so that its files are found from any folder
+        folder = path.parent.relative_to(DATA).as_posix()
+        settings = renamed_files(settings, lambda file: f"{BUNDLED_PREFIX}{folder}/{file}")
     files: dict[str, Path] = {}
 
     def place(key: str, entry: DataFile) -> Path:
@@ -186,29 +187,6 @@ def _check_turbines_of_wind(path: Path, wind: ProjectWind, placed: PlacedLayout 
     if factor is not None and (placed is None or placed.x.size != factor.shape[0]):
         wanted = f"positions of the {factor.shape[0]} turbines that climate.energy_resource has"
         raise InputError(f"{path}: turbines.positions", wanted, "none" if placed is None else placed.x.size)
-
-
-def _with_bundled_names(settings: Settings, folder: str) -> Settings:
-    """The settings of a bundled project with its data files named so that they are found from any folder."""
-
-    def named(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(named(item) for item in value)
-        if not is_dataclass(value) or isinstance(value, type):
-            return value
-        changed = {part.name: named(getattr(value, part.name)) for part in fields(value)}
-        if isinstance(value, DataFile):
-            changed["file"] = bundled(value.file)
-        if isinstance(value, SeriesFile):
-            changed["further"] = tuple(bundled(file) for file in value.further)
-        return replace(value, **changed)
-
-    def bundled(file: str) -> str:
-        return file if file.startswith(BUNDLED_PREFIX) else f"{BUNDLED_PREFIX}{folder}/{file}"
-
-    return replace(
-        settings, site=named(settings.site), climate=named(settings.climate), turbines=named(settings.turbines)
-    )
 
 
 def _project_path(name: str | Path) -> Path:

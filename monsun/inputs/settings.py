@@ -91,6 +91,11 @@ class SiteFiles:
         data_class="assumed",
     )
 
+    @property
+    def lease_file(self) -> DataFile | None:
+        """The file that the lease is from."""
+        return self.area or self.lease
+
     def check(self) -> None:
         """Raise InputError unless the depths rise and the lease is given once, with a grid connection."""
         if (self.area is None) == (self.lease is None):
