@@ -78,8 +78,18 @@ def numbers(path: Path, variable: xarray.DataArray) -> Array:
     if bad.size:
         came = f"{raw.ravel()[bad[0]]} in {bad.size} of {raw.size} values"
         raise InputError(where(path, name), "finite numbers, or a declared _FillValue", came)
-    scale, offset = float(attributes.get("scale_factor", 1)), float(attributes.get("add_offset", 0))
+    scale, offset = (
+        _packing(path, variable, key, usual) for key, usual in (("scale_factor", 1.0), ("add_offset", 0.0))
+    )
     return np.where(missing, np.nan, raw * scale + offset)
+
+
+def _packing(path: Path, variable: xarray.DataArray, key: str, usual: float) -> float:
+    said = variable.attrs.get(key, usual)
+    try:
+        return float(said)
+    except (TypeError, ValueError):
+        raise InputError(where(path, str(variable.name)), f"a number as {key}", repr(said)) from None
 
 
 def _valid_range(attributes: dict[Any, Any]) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import SEEK_CUR
 from math import prod
 from pathlib import Path
 from typing import BinaryIO
@@ -27,16 +28,17 @@ def check_whole(path: Path) -> None:
             magic = stream.read(4)
             if magic[:3] != b"CDF" or magic[3:] not in (b"\x01", b"\x02", b"\x05"):
                 return
-            needed = _needed(stream, magic[3])
+            needed = _needed(stream, magic[3], size)
     except OSError as error:
         raise InputError(str(path), "a file that can be read", error.strerror or "nothing") from error
-    except EOFError:
-        raise InputError(str(path), "a whole NetCDF file", f"one cut off in its header, {size} bytes") from None
+    except (EOFError, IndexError):
+        # a dimension that is not there is no header either
+        raise InputError(str(path), "a whole NetCDF file", f"one with half a header, {size} bytes") from None
     if size < needed:
         raise InputError(str(path), f"{needed} bytes, as its header says (was the file cut off?)", f"{size} bytes")
 
 
-def _needed(stream: BinaryIO, version: int) -> int:
+def _needed(stream: BinaryIO, version: int, size: int) -> int:
     """Bytes up to the end of the last value; the padding behind it may be missing."""
     wide, offset = (8, 8) if version == 5 else (4, 8 if version == 2 else 4)
 
@@ -47,8 +49,9 @@ def _needed(stream: BinaryIO, version: int) -> int:
         return int.from_bytes(read, "big")
 
     def skip_padded(count: int) -> None:
-        if count and len(stream.read(-(-count // 4) * 4)) < count:
+        if stream.tell() + count > size:
             raise EOFError
+        stream.seek(-(-count // 4) * 4, SEEK_CUR)
 
     def skip_attributes() -> None:
         whole(4)

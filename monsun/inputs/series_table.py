@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import isfinite, nan
+from math import nan
 from pathlib import Path
 
 import numpy as np
@@ -136,46 +136,68 @@ def column_of(found: Table, item: SeriesColumn, missing: Sequence[float | str]) 
 
 
 def _numbers(found: Table, name: str, cells: Sequence[str], missing: Sequence[float | str]) -> Array:
+    bad: int | None
     texts = {"", *(code for code in missing if isinstance(code, str))}
     codes = {float(code) for code in missing if not isinstance(code, str)}
-    values = np.empty(len(cells))
-    for index, cell in enumerate(cells):
-        if cell in texts:
-            values[index] = nan
-            continue
-        try:
-            value = float(cell)
-        except ValueError:
-            value = nan
-        # Python reads 1_000 as a number; a table does not mean it
-        if not isfinite(value) or "_" in cell:
-            raise InputError(found.place(name, index), "a number, an empty cell or a code of `missing`", repr(cell))
-        values[index] = nan if value in codes else value
-    return values
+    try:
+        values = np.array([nan if cell in texts else float(cell) for cell in cells])
+    except ValueError:
+        bad = next(index for index, cell in enumerate(cells) if cell not in texts and not _is_number(cell))
+    else:
+        # float() reads nan, inf and 1_000 too; a table does not mean them
+        odd = (index for index in np.flatnonzero(~np.isfinite(values)).tolist() if cells[index] not in texts)
+        bad = next(odd, next((index for index, cell in enumerate(cells) if "_" in cell and cell not in texts), None))
+    if bad is not None:
+        wanted = "a number, an empty cell or a code of `missing`"
+        raise InputError(found.place(name, bad), wanted, repr(cells[bad]))
+    return np.where(np.isin(values, list(codes)), nan, values)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def one_time(where: str, text: str, time_format: str = "") -> tuple[np.datetime64, bool]:
     """A time by the file's clock, or by UTC when the text says its zone; and whether it says it.
 
-    time_format: as of `datetime.strptime`; empty for ISO 8601.
+    time_format: as of `datetime.strptime`; empty for ISO 8601. InputError names `where`.
     """
+    time = _time(text, time_format)
+    if time is None:
+        raise _no_time(where, text, time_format)
+    return np.datetime64(_naive(time), "s"), time.tzinfo is not None
+
+
+def _time(text: str, time_format: str) -> datetime | None:
+    """The time of a text, None if it is none in whole seconds."""
     try:
         time = datetime.strptime(text, time_format) if time_format else datetime.fromisoformat(text)
     except ValueError:
-        wanted = f"a time such as {time_format or '2012-01-31 23:00:00'}"
-        raise InputError(where, wanted, text or "an empty cell") from None
-    if time.microsecond:
-        raise InputError(where, "a time in whole seconds", text)
-    if time.tzinfo is None:
-        return np.datetime64(time, "s"), False
-    return np.datetime64(time.astimezone(UTC).replace(tzinfo=None), "s"), True
+        return None
+    return None if time.microsecond else time
+
+
+def _naive(time: datetime) -> datetime:
+    return time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)
+
+
+def _no_time(where: str, text: str, time_format: str) -> InputError:
+    wanted = f"a time in whole seconds such as {time_format or '2012-01-31 23:00:00'}"
+    return InputError(where, wanted, text or "an empty cell")
 
 
 def _times(found: Table, form: SeriesForm) -> tuple[Times, bool]:
     cells = found.cells(form.time)
-    read = [one_time(found.place(form.time, row), text, form.time_format) for row, text in enumerate(cells)]
-    zoned = read[0][1]
-    for row, (_, other) in enumerate(read):
-        if other is not zoned:
+    read: list[datetime] = []
+    for row, text in enumerate(cells):
+        time = _time(text, form.time_format)
+        if time is None:
+            raise _no_time(found.place(form.time, row), text, form.time_format)
+        if read and (time.tzinfo is None) is not (read[0].tzinfo is None):
             raise InputError(found.place(form.time, row), "times that all say their zone, or none", "both")
-    return np.array([time for time, _ in read], dtype="datetime64[s]"), zoned
+        read.append(time)
+    return np.array([_naive(time) for time in read], dtype="datetime64[s]"), read[0].tzinfo is not None

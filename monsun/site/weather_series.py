@@ -49,6 +49,10 @@ class WeatherSeries:
             raise InputError(f"{self.name}: time", f"more than {self.time[late[0]]}", self.time[late[0] + 1])
         if not self.interval > 0:
             raise InputError(f"{self.name}: interval", "seconds > 0", self.interval)
+        names = [channel.name for channel in self.channels]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise InputError(f"{self.name}: channels", "every name once", f"{twice!r} twice")
         for channel in self.channels:
             if channel.values.shape != self.time.shape:
                 wanted = f"{self.time.size} values, one per time"

@@ -1,12 +1,16 @@
 """ERA5 and CF NetCDF files: values, grids, packing and releases read as declared; every mistake named."""
 
+from contextlib import suppress
 from dataclasses import replace
 from math import isclose
 
 import netCDF4
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from monsun.inputs.netcdf_size import check_whole
 from monsun.inputs.series import GridPoint, SeriesForm, SeriesKind, read_weather_series
 from monsun.records import InputError
 
@@ -380,3 +384,13 @@ def test_a_file_of_one_point_holds_nearby(tmp_path):
     np.testing.assert_allclose(series.wind_direction[0].values, 225)
     with pytest.raises(InputError, match=r"variable latitude: expected a point near 11\.1 degrees"):
         read_weather_series(path, replace(near, latitude=11.1))
+
+
+@given(place=st.integers(4, 400), byte=st.integers(0, 255))
+def test_a_classic_header_with_a_wrong_byte_never_ends_in_another_error(tmp_path_factory, place, byte):
+    path = write_era5(tmp_path_factory.mktemp("byte") / "era5.nc", form="NETCDF3_CLASSIC")
+    content = bytearray(path.read_bytes())
+    content[place] = byte
+    path.write_bytes(content)
+    with suppress(InputError):
+        check_whole(path)

@@ -126,7 +126,7 @@ def test_other_separators_formats_and_lines_above_the_data(tmp_path):
     ("old", "new", "message"),
     [
         # the time: cut, missing, back, twice
-        ("2016-04-01 00:20:00,", "2016-04-01 00:2x,", "line 4, column time: expected a time such as"),
+        ("2016-04-01 00:20:00,", "2016-04-01 00:2x,", "line 4, column time: expected a time in whole seconds such as"),
         ("2016-04-01 00:20:00,", ",", "line 4, column time: .* got an empty cell"),
         ("2016-04-01 00:20:00,", "2016-04-01 00:05:00,", "line 4, column time: expected a time after 2016-04-01T00:10"),
         ("2016-04-01 00:20:00,", "2016-04-01 00:10:00,", "line 4, column time: expected a time after"),
