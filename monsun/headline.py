@@ -37,7 +37,12 @@ HEADLINE = {
     "gross_gwh": Headline("Gross energy", "GWh per year"),
     "wake_loss": Headline("Wake loss", "%", 2, 100),
     "net_p50_gwh": Headline("Net energy, P50", "GWh per year"),
+    "net_p75_gwh": Headline("Net energy, P75", "GWh per year"),
     "net_p90_gwh": Headline("Net energy, P90", "GWh per year"),
+    "net_p99_gwh": Headline("Net energy, P99", "GWh per year"),
+    "net_p90_one_year_gwh": Headline("Net energy of a single year, P90", "GWh per year"),
+    "energy_uncertainty": Headline("Uncertainty of the net energy, one sigma", "%", 2, 100),
+    "external_wake_loss": Headline("Loss to neighbours' wakes", "%", 2, 100),
     "capacity_factor": Headline("Net capacity factor", "%", 1, 100),
     "cable_km": Headline("Array cables", "km", 1),
     "electrical_loss": Headline("Electrical loss", "%", 2, 100),
@@ -60,8 +65,9 @@ HEADLINE = {
 }
 LAYOUT = ("capacity_mw", "turbine_count", "turbine_name", "mean_depth_m", "min_spacing_m", "feasible")
 ENERGY = (
-    *("gross_gwh", "wake_loss", "cable_km", "electrical_loss", "availability"),
-    *("net_p50_gwh", "net_p90_gwh", "capacity_factor"),
+    *("gross_gwh", "wake_loss", "external_wake_loss", "cable_km", "electrical_loss", "availability"),
+    *("net_p50_gwh", "net_p75_gwh", "net_p90_gwh", "net_p99_gwh", "net_p90_one_year_gwh"),
+    *("energy_uncertainty", "capacity_factor"),
 )
 FINANCE = (
     *("capex_musd", "opex_musd_per_year", "construction_months", "lcoe_usd_per_mwh"),

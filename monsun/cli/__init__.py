@@ -18,7 +18,7 @@ import typer
 
 from monsun.cli.folders import RUNS, check_free, check_run_folder, newest_run
 from monsun.cli.output import evaluated, print_numbers, print_part, print_rows
-from monsun.headline import ENERGY, FINANCE, LAYOUT, PLAN, Goal
+from monsun.headline import FINANCE, LAYOUT, PLAN, Goal
 from monsun.records import InputError
 from monsun.version import __version__
 
@@ -128,9 +128,19 @@ def layout(
 
 
 @app.command()
-def energy(project: ProjectName, quick: Quick = False, as_json: AsJson = False, why: Why = False) -> None:
-    """Print the energy of a year, with its losses and its uncertainty."""
-    print_part(project, "energy", ENERGY, quick, as_json, why)
+def energy(
+    project: ProjectName,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write the assessment into; none if left out.")
+    ] = None,
+    quick: Quick = False,
+    as_json: AsJson = False,
+    why: Why = False,
+) -> None:
+    """Print the energy assessment: levels of exceedance, losses by group, uncertainty by category."""
+    from monsun.cli.assessment import print_assessment
+
+    print_assessment(project, out, quick, as_json, why)
 
 
 @app.command()

@@ -51,8 +51,8 @@ def shown_progress() -> Iterator[Callable[..., None] | None]:
         yield progress
 
 
-def print_part(project: str, until: str, keys: tuple[str, ...], quick: bool, as_json: bool, why: bool) -> None:
-    """Print headline numbers of a project's study up to a part."""
+def print_part(project: str, until: str, keys: tuple[str, ...], quick: bool, as_json: bool, why: bool) -> Study:
+    """Print headline numbers of a project's study up to a part; the study comes back."""
     from monsun.inputs.project import load_project
 
     study = evaluated(load_project(project), quick, until)
@@ -61,6 +61,7 @@ def print_part(project: str, until: str, keys: tuple[str, ...], quick: bool, as_
         print(json.dumps({key: study.headline[key] for key in present}, indent=2))
     else:
         print_numbers(study, present, why)
+    return study
 
 
 def print_numbers(study: Study, keys: tuple[str, ...], why: bool) -> None:

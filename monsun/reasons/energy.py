@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from monsun.cases import FlowCases
+from monsun.energy.assessment import Assessment
 from monsun.energy.uncertainty import EnergyUncertainty
 from monsun.results import EnergyPart, Study, capacity_mw
 from monsun.site.climate import SectorClimate, mean_wind_speed
@@ -48,6 +49,27 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
         "net_p90_gwh",
         f"P50 x (1 - 1.2816 x {result.uncertainty.total:.1%}); {_largest_uncertainty(result.uncertainty)}.",
     )
+    for key, quantile in (("net_p75_gwh", 0.6745), ("net_p99_gwh", 2.3263)):
+        yield key, f"P50 x (1 - {quantile} x {result.uncertainty.total:.1%}), of the mean of {_years(result)} years."
+    yield (
+        "net_p90_one_year_gwh",
+        f"P50 x (1 - 1.2816 x {result.uncertainty_one_year.total:.1%}): a year varies more than a mean of many.",
+    )
+    yield (
+        "energy_uncertainty",
+        f"Of the mean of {_years(result)} years, share of P50"
+        + (
+            "."
+            if energy.monte_carlo is None
+            else f"; {energy.monte_carlo.samples.size:,} samples in the flow model give {energy.monte_carlo.sigma:.2%}."
+        ),
+    )
+    yield (
+        "external_wake_loss",
+        f"{energy.wakes.neighbour_count} neighbouring turbines in the same flow model, with and without them."
+        if energy.wakes.neighbour_count
+        else "The share that is set; no neighbouring turbine is described.",
+    )
     capacity = capacity_mw(project)
     whose = "the grid connection's" if capacity < rated * (1 - 1e-9) else "the turbines'"
     yield (
@@ -78,6 +100,10 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
         f"Share of the energy that is kept: turbines can run {outages.time_availability:.1%} of the time, and while "
         f"one stands still those behind it have more wind, so of the energy {outages.loss:.2%} is lost.",
     )
+
+
+def _years(result: Assessment) -> str:
+    return f"{result.uncertainty.years:.0f}"
 
 
 def _worst_direction(cases: FlowCases, energy: EnergyPart) -> str:

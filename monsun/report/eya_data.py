@@ -22,6 +22,7 @@ class Axis(Enum):
     WIND_DIRECTION = "wind_from_direction"
     WIND_DATASET = "wind_dataset_id"
     HEIGHT = "height"
+    POINT = "point_id"
     TURBINE = "turbine_id"
 
 
@@ -48,6 +49,12 @@ def exceedance(probability: float, years: float | None = None) -> Json:
 def single(label: str, values: Iterable[tuple[Json, float]], description: str = "") -> Json:
     """A data set without dimensions: a number for each statistic."""
     return _dataset(label, (), [(kind, float(value)) for kind, value in values], description)
+
+
+def listed(label: str, axes: Sequence[Axis], points: Iterable[tuple[Sequence[object], float]]) -> Json:
+    """A data set of means at some points: for each its place on every axis, and its value."""
+    values = [[list(place), float(value)] for place, value in points]
+    return _dataset(label, axes, [(statistic(Statistic.MEAN), values)], "")
 
 
 def binned(label: str, axes: Sequence[tuple[Axis, Sequence[object]]], values: Mapping[Statistic, ArrayLike]) -> Json:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
-from monsun.report.eya_data import Axis, Json, Statistic, binned, single, statistic
+from monsun.report.eya_data import Axis, Json, Statistic, binned, listed, single, statistic
 from monsun.results import Study
 
 Array = NDArray[np.float64]
@@ -33,10 +33,14 @@ def wind_resource(study: Study, identity: str) -> Json:
     directions = (np.arange(_SECTORS) * 360 / _SECTORS).tolist()
     mean = float(cases.probability @ cases.wind_speed) / cases.probability_total
     turbulence = _turbulence_by_speed(cases, speeds)
+    resource, exponent, density = project.resource, climate.shear_exponent, climate.air_density
+    if resource is not None:
+        exponent = exponent if resource.shear is None else resource.shear.overall
+        density = density if resource.air_density is None else resource.air_density
     return {
         "id": identity,
         "description": f"{entry.data_class} data: {entry.source}",
-        "dataset_statistics": {"data_availability": [_no_measurement()]},
+        "dataset_statistics": {"data_availability": [_data_availability(study, dataset)]},
         "results": {
             "wind_speed": [binned("mean wind speed", place, {Statistic.MEAN: [[mean]]})],
             "probability": [
@@ -47,9 +51,9 @@ def wind_resource(study: Study, identity: str) -> Json:
                 )
             ],
             "wind_shear_exponent": [
-                binned("power law", place[:1], {Statistic.MEAN: [climate.shear_exponent]}),
+                binned("power law", place[:1], {Statistic.MEAN: [exponent]}),
             ],
-            "air_density": [binned("mean air density", place, {Statistic.MEAN: [[climate.air_density]]})],
+            "air_density": [binned("mean air density", place, {Statistic.MEAN: [[density]]})],
             "ambient_turbulence_intensity": [
                 binned(
                     "by wind speed",
@@ -61,7 +65,19 @@ def wind_resource(study: Study, identity: str) -> Json:
     }
 
 
-def _no_measurement() -> Json:
+def _data_availability(study: Study, dataset: str) -> Json:
+    """Share of each month's intervals in which each measured channel has a value; 0 where nothing was measured."""
+    resource = study.project.resource
+    if resource is not None:
+        return listed(
+            "raw data availability",
+            (Axis.WIND_DATASET, Axis.POINT, Axis.YEAR, Axis.MONTH),
+            [
+                ((dataset, one.channel, month.year, month.month), share)
+                for one in resource.quality.coverage
+                for month, share in zip(one.month.astype("datetime64[M]").tolist(), one.share, strict=True)
+            ],
+        )
     return single(
         "raw data availability",
         [(statistic(Statistic.MEAN), 0.0)],

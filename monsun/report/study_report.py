@@ -20,7 +20,8 @@ from monsun.results import Study
 _GROUPS = {
     "Energy": (
         *("net_p50_gwh", "net_p90_gwh", "capacity_factor", "gross_gwh"),
-        *("wake_loss", "electrical_loss", "availability"),
+        *("wake_loss", "external_wake_loss", "electrical_loss", "availability"),
+        *("energy_uncertainty", "net_p75_gwh", "net_p99_gwh", "net_p90_one_year_gwh"),
     ),
     "Money": (
         *("lcoe_usd_per_mwh", "npv_musd", "project_irr", "equity_irr"),
@@ -143,10 +144,7 @@ def study_inputs(study: Study) -> tuple[Documented, ...]:
 def _record_at(settings: object, path: str) -> object:
     """The record at a dotted path of the settings, such as site.exclusions[0]; None where there is none."""
     for name in re.findall(r"\w+", path):
-        if isinstance(settings, tuple):
-            settings = settings[int(name)]
-        else:
-            settings = getattr(settings, name, None)
+        settings = settings[int(name)] if isinstance(settings, tuple) else getattr(settings, name, None)
     return settings
 
 
