@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +45,10 @@ def read_energy_resource(path: str | Path, *, reference_height: float | None) ->
 
     Valid by windIO's schema, it holds one of: probability by wind_direction and wind_speed (the middles of adjoining
     bins), of all time or, beside sector_probability, of each sector's; weibull_a, weibull_k and sector_probability by
-    wind_direction, and by wind_turbine where turbines differ; time, wind_speed and wind_direction. reference_height m:
-    used where the file has neither reference_height nor height. Turbulence that depends on more than wind speed is
-    averaged, each value weighted with its probability, or alike without one. Raises InputError with file and variable.
+    wind_direction, and by wind_turbine where turbines differ; time (UTC where no zone is said), wind_speed and
+    wind_direction. reference_height m: used where the file has neither reference_height nor height. Turbulence that
+    depends on more than wind speed is averaged, each value weighted with its probability, or alike without one. Raises
+    InputError with file and variable.
     """
     file = Path(path)
     resource = _Resource(f"{file}: wind_resource", _content(file)["wind_resource"])
@@ -85,10 +88,14 @@ def _content(path: Path) -> dict[str, Any]:
     try:
         windIO.validate(content, "plant/energy_resource")
     except jsonschema.ValidationError as error:
-        steps = ".".join(str(step) for step in error.absolute_path)
-        where = f"{path}: {steps}" if steps else str(path)
-        # the message may hold the whole file
-        came = error.message if len(error.message) < 200 else f"{error.message[:100]} ... {error.message[-90:]}"
+        # windIO puts its findings into one text, which may hold the whole file
+        found = re.search(
+            r'instance path `\$\.?([^`]*)` with error message: "(.*?)"\s*(?:Error \d|$)', error.message, re.S
+        )
+        place, came = found.groups() if found else ("", error.message)
+        came = " ".join(came.split())
+        came = came if len(came) < 200 else f"{came[:60]} ... {came[-120:]}"
+        where = f"{path}: {place}" if place else str(path)
         raise InputError(where, "what windIO's schema plant/energy_resource allows", came) from error
     return content
 
@@ -101,8 +108,10 @@ class _Resource:
 
     def values(self, name: str) -> tuple[Array, tuple[str, ...]]:
         """Numbers of a variable and the names of their dimensions; a plain row has its own name as dimension."""
-        given = self.content[name]
         place = f"{self.where}.{name}"
+        if name not in self.content:
+            raise InputError(place, "numbers", "nothing")
+        given = self.content[name]
         if isinstance(given, dict):
             found = numbers(f"{place}.data", given.get("data", []))
             dims = tuple(str(item) for item in given.get("dims", ()))
@@ -291,11 +300,13 @@ class _Resource:
 
     def _time(self, index: int, text: str) -> np.datetime64:
         try:
-            # numpy has no time zones; only UTC is allowed
-            return np.datetime64(text.removesuffix("Z").removesuffix("+00:00"), "s")
+            moment = datetime.fromisoformat(text)
         except ValueError:
             where = f"{self.where}.{_TIME}[{index}]"
-            raise InputError(where, "a time in UTC such as 2023-07-25T00:00:00Z", repr(text)) from None
+            raise InputError(where, "a time such as 2023-07-25T00:00:00Z", repr(text)) from None
+        # UTC where no zone is said
+        utc = moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+        return np.datetime64(utc, "s")
 
     def _check_mean(self, mean: float) -> None:
         if mean > HIGHEST_MEAN:
