@@ -96,7 +96,8 @@ def _check_depths(site: SiteFiles, area: Area, projection: Projection, seabed: S
         raise InputError(
             "site.least_depth, greatest_depth",
             f"an area with water {site.least_depth:g} to {site.greatest_depth:g} m deep",
-            f"{depth.min():.0f} to {depth.max():.0f} m",
+            f"{depth.min():.0f} to {depth.max():.0f} m"
+            + (" (of a file of depths say site.seabed.values: depth)" if depth.max() < 0 else ""),
         )
 
 

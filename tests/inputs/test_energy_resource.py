@@ -6,43 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import windIO
-import yaml
+from wind_examples import DIRECTION, SERIES, SPEED, TABLE, WEIBULL, of, write_resource
 
 from monsun.inputs.energy_resource import read_energy_resource
 from monsun.records import InputError
 from monsun.site.climate import JointFrequency, SectorClimate, WindSeries, joint_frequency_rose, weibull_mean
 
 EXAMPLES = Path(windIO.__file__).parent / "examples" / "plant" / "plant_energy_resource"
-DIRECTION = [0.0, 90.0, 180.0, 270.0]
-WEIBULL = {
-    "wind_direction": DIRECTION,
-    "sector_probability": {"data": [0.1, 0.2, 0.3, 0.4], "dims": ["wind_direction"]},
-    "weibull_a": {"data": [9.0, 10.0, 8.0, 11.0], "dims": ["wind_direction"]},
-    "weibull_k": {"data": [2.0, 2.2, 2.1, 2.4], "dims": ["wind_direction"]},
-    "reference_height": 120.0,
-}
-SPEED = [4.0, 8.0, 12.0]
-TABLE = {
-    "wind_direction": DIRECTION,
-    "wind_speed": SPEED,
-    "probability": {"data": [[0.05, 0.1, 0.1]] * 4, "dims": ["wind_direction", "wind_speed"]},
-    "turbulence_intensity": {"data": [0.1, 0.08, 0.06], "dims": ["wind_speed"]},
-}
-SERIES = {
-    "time": ["2023-07-25T00:00:00Z", "2023-07-25T01:00:00Z", "2023-07-25T02:00:00Z"],
-    "wind_speed": [5.0, 6.0, 3.0],
-    "wind_direction": [0.0, 350.0, 30.0],
-}
-
-
-def write(folder, resource):
-    path = folder / "resource.yaml"
-    path.write_text(yaml.safe_dump({"name": "site", "wind_resource": resource}, sort_keys=False))
-    return path
 
 
 def read(folder, resource, height=100.0):
-    return read_energy_resource(write(folder, resource), reference_height=height)
+    return read_energy_resource(write_resource(folder, resource), reference_height=height)
 
 
 def changed(resource, **changes):
@@ -156,10 +130,6 @@ def test_windio_s_own_examples():
     )
 
 
-def of(name, data, *dims):
-    return {name: {"data": data, "dims": list(dims)}}
-
-
 @pytest.mark.parametrize(
     ("resource", "message"),
     [
@@ -231,7 +201,7 @@ def test_what_is_no_energy_resource_is_refused(tmp_path, text, message):
 
 @pytest.mark.parametrize("resource", [WEIBULL, TABLE, SERIES], ids=["weibull", "table", "series"])
 def test_a_file_cut_anywhere_gives_the_same_or_an_error(tmp_path, resource):
-    path = write(tmp_path, resource)
+    path = write_resource(tmp_path, resource)
     whole = path.read_text()
     expected = vars(read_energy_resource(path, reference_height=120.0).climate)
     for cut in range(0, len(whole), 61):

@@ -6,9 +6,11 @@ import zipfile
 from io import BytesIO
 from math import gamma, log
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapefile
+import yaml
 from pyproj import CRS, Transformer
 
 SECTORS = 12
@@ -121,3 +123,37 @@ def write_zip(path: Path, parts: dict[str, bytes], name: str = "area") -> Path:
         for suffix, content in parts.items():
             archive.writestr(f"{name}.{suffix}", content)
     return path
+
+
+DIRECTION = [0.0, 90.0, 180.0, 270.0]
+WEIBULL: dict[str, Any] = {
+    "wind_direction": DIRECTION,
+    "sector_probability": {"data": [0.1, 0.2, 0.3, 0.4], "dims": ["wind_direction"]},
+    "weibull_a": {"data": [9.0, 10.0, 8.0, 11.0], "dims": ["wind_direction"]},
+    "weibull_k": {"data": [2.0, 2.2, 2.1, 2.4], "dims": ["wind_direction"]},
+    "reference_height": 120.0,
+}
+SPEED = [4.0, 8.0, 12.0]
+TABLE: dict[str, Any] = {
+    "wind_direction": DIRECTION,
+    "wind_speed": SPEED,
+    "probability": {"data": [[0.05, 0.1, 0.1]] * 4, "dims": ["wind_direction", "wind_speed"]},
+    "turbulence_intensity": {"data": [0.1, 0.08, 0.06], "dims": ["wind_speed"]},
+}
+SERIES: dict[str, Any] = {
+    "time": ["2023-07-25T00:00:00Z", "2023-07-25T01:00:00Z", "2023-07-25T02:00:00Z"],
+    "wind_speed": [5.0, 6.0, 3.0],
+    "wind_direction": [0.0, 350.0, 30.0],
+}
+
+
+def write_resource(folder: Path, resource: dict[str, Any]) -> Path:
+    """A windIO energy_resource file with this wind_resource."""
+    path = folder / "resource.yaml"
+    path.write_text(yaml.safe_dump({"name": "site", "wind_resource": resource}, sort_keys=False))
+    return path
+
+
+def of(name: str, data: Any, *dims: str) -> dict[str, Any]:
+    """A variable of a wind_resource with its dimensions."""
+    return {name: {"data": data, "dims": list(dims)}}
