@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,21 +81,23 @@ def main() -> None:
     values = np.array(list(model.constants.values()))
     constants = ConstantSpread(tuple(model.constants), values, np.diag((0.05 * values) ** 2))
 
-    def sampled(spread: ConstantSpread | None, samples: int) -> MonteCarlo:
+    def sampled(spread: ConstantSpread | None, directions: int, samples: int) -> MonteCarlo:
         inputs = uncertain_inputs(analytic, SampledTerms(), wake_loss=spread is None)
-        return sample_energy(park, cases, model, inputs, constants=spread, samples=samples)
+        return sample_energy(park, cases, model, inputs, constants=spread, samples=samples, directions=directions)
 
     print(f"{machine()}\n{versions(('monsun', 'numpy', 'numba'))}")
     print(f"{park.count} turbines, {cases.count} cases, {model.name}, {options.cores} cores")
-    for spread, name in ((None, "wake loss"), (constants, f"{len(values)} wake constants")):
-        sampled(spread, 10)
-        found, times = timed(lambda spread=spread: sampled(spread, options.samples))
-        print(f"{options.samples} samples with the {name}: {times}")
-        print(
-            f"    sigma {found.sigma:.3%} +- {found.sigma_error:.3%}, of the slopes near the mean "
-            f"{found.linear_sigma:.3%}, linear {found.explained:.2%}; P90 / reference "
-            f"{found.exceeded(0.9) / found.reference:.4f}"
-        )
+    for directions in (90, 360):
+        for spread, name in ((None, "wake loss"), (constants, f"{len(values)} wake constants")):
+            sampled(spread, directions, 10)
+            found, times = timed(partial(sampled, spread, directions, options.samples))
+            print(f"{options.samples} samples of {found.case_count} cases with the {name}: {times}")
+            print(
+                f"    sigma {found.sigma:.3%} +- {found.sigma_error:.3%}, of the slopes near the mean "
+                f"{found.linear_sigma:.3%}, linear {found.explained:.2%}; P90 / reference "
+                f"{found.exceeded(0.9) / found.reference:.4f}; fewer directions move a sample by "
+                f"{found.thinning_error:.4%}"
+            )
     print(f"    the analytic table's sigma {analytic.total:.3%}")
     hours = parks.hours(8760)
     year = np.arange("2021-01", "2022-01", dtype="datetime64[h]")

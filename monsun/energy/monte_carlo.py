@@ -10,26 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cases import FlowCases, within
-from monsun.energy.production import HOURS_PER_YEAR, free_mean_power
-from monsun.energy.sampling import deviations, matrix_root, normal_scores
+from monsun.energy.sampled_net import SampledNet
+from monsun.energy.sampling import matrix_root, normal_scores
 from monsun.energy.uncertain_inputs import Acts, UncertainInput
 from monsun.energy.uncertainty import Correlation, correlation_matrix
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park
 from monsun.records import InputError
-from monsun.sweep.samples import FlowSamples, sampled_power
 from monsun.wake.flow_model import FlowModel
 
 Array = NDArray[np.float64]
 
-_MWH_PER_WATT = HOURS_PER_YEAR / 1e6
 _MOST = 1e12
 # how often a sample whose constants change their sign is drawn anew
 _DRAWS = 1000
 # slopes are taken over this share of a sigma on both sides
 _STEP = 0.25
-# wind speeds at which the free energy is computed; between them it is linear
-_FREE_POINTS = 101
+# a thinned rose is compared with the whole one in so many samples, from the least energy to the greatest
+_CHECKED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +123,8 @@ class MonteCarlo:
     sigma_error: its standard error, that of independent samples; stratified and uncorrelated ones do better.
     linear_sigma: what the slopes near the mean make together, the analytic combination of the same inputs. explained:
     share of the variance that is linear in the inputs. renewed: samples whose constants were drawn anew to keep their
-    sign.
+    sign. case_count: cases of a sample; thinning_error: by how much their fewer directions move a sample's energy,
+    root mean square over samples that were solved with all cases too, share of the reference; 0 where all were taken.
     """
 
     samples: Array
@@ -137,6 +136,8 @@ class MonteCarlo:
     effects: tuple[InputEffect, ...]
     renewed: int
     seed: int
+    case_count: int
+    thinning_error: float
 
     def exceeded(self, probability: float) -> float:
         """Energy that this share of the samples exceeds, MWh per year: 0.9 for P90."""
@@ -156,15 +157,18 @@ def sample_energy(
     kept: float = 1.0,
     samples: int = 2000,
     seed: int = 1,
+    directions: int = 90,
     operation: Operation | None = None,
     site: SiteWind | None = None,
 ) -> MonteCarlo:
-    """Net energy of a park over samples of its uncertain inputs, each through the wake engine with all cases.
+    """Net energy of a park over samples of its uncertain inputs, each through the wake engine.
 
     constants: uncertain constants of the flow model, changed without compiling anew. correlations: between inputs, by
     name; those of names that are not sampled are left out. kept: net energy over energy with wakes, by which all other
-    losses count. Reproducible by the seed, whatever the number of threads. Raises InputError for fewer than 10 samples,
-    no input, a name given twice, or inputs so uncertain that a factor falls to zero.
+    losses count. directions: a rose is thinned to no fewer than these, the same for all samples; energies are relative
+    to that at the means, which is solved with all cases, and so are some samples, to tell the error that this makes.
+    Reproducible by the seed, whatever the number of threads. Raises InputError for fewer than 10 samples, no input, a
+    name given twice, or inputs so uncertain that a factor falls to zero.
     """
     if isinstance(samples, bool) or samples != int(samples) or samples < 10:
         raise InputError("samples", "a whole number >= 10", samples)
@@ -182,10 +186,17 @@ def sample_energy(
     drawn, renewed = spread.drawn(scores[:, count:], generator)
     # the mean first, then a step down and up of every input, then the samples: one run of the engine
     steps = _STEP * np.vstack([np.zeros(len(names)), np.kron(np.eye(len(names)), [[-1.0], [1.0]])])
-    energy = _Engine(park, cases, model, tuple(inputs), spread.names, operation, site, kept).energy(
-        np.vstack([steps[:, :count], scores[:, :count]]),
-        np.vstack([spread.values + steps[:, count:] * spread.sigma, drawn]),
-    )
+    all_scores = np.vstack([steps[:, :count], scores[:, :count]])
+    values = np.vstack([spread.values + steps[:, count:] * spread.sigma, drawn])
+    whole = SampledNet(park, cases, model, tuple(inputs), spread.names, operation, site, kept)
+    fewer = whole.thinned(directions)
+    energy, thinning_error = fewer.energy(all_scores, values), 0.0
+    if fewer.cases is not cases:
+        places = np.argsort(energy, kind="stable")[np.linspace(0, energy.size - 1, _CHECKED).astype(int)]
+        checked = np.concatenate([[0], places])
+        true = whole.energy(all_scores[checked], values[checked])
+        energy *= true[0] / energy[0]
+        thinning_error = sqrt(float(np.mean((energy[places] - true[1:]) ** 2))) / float(true[0])
     reference, sampled = float(energy[0]), energy[len(steps) :]
     if not reference > 0.0:
         raise InputError("reference energy", "MWh > 0", reference)
@@ -210,50 +221,9 @@ def sample_energy(
         ),
         renewed,
         seed,
+        fewer.cases.count,
+        thinning_error,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Engine:
-    """Net energy for scores of the inputs and values of the constants."""
-
-    park: Park
-    cases: FlowCases
-    model: FlowModel
-    inputs: tuple[UncertainInput, ...]
-    constants: tuple[str, ...]
-    operation: Operation | None
-    site: SiteWind | None
-    kept: float
-
-    def energy(self, scores: Array, values: Array) -> Array:
-        """Energy [sample], MWh, for scores [sample, input] and values [sample, constant]."""
-        moved = {acts: np.zeros(len(scores)) if acts is Acts.WIND_DIRECTION else np.ones(len(scores)) for acts in Acts}
-        for one, score in zip(self.inputs, scores.T, strict=True):
-            change = deviations(score, one.sigma, one.distribution)
-            if one.acts is Acts.WIND_DIRECTION:
-                moved[one.acts] += change
-                continue
-            if change.min() <= -1.0:
-                raise InputError(f"uncertain input {one.name}: sigma", "factors that stay above zero", one.sigma)
-            moved[one.acts] *= 1.0 + change
-        samples = FlowSamples(
-            moved[Acts.WIND_SPEED],
-            moved[Acts.WIND_DIRECTION],
-            moved[Acts.TURBULENCE],
-            self.constants,
-            values,
-        )
-        power = sampled_power(self.park, self.cases, self.model, samples, self.operation, self.site)
-        if any(one.acts is Acts.WAKE_LOSS for one in self.inputs):
-            free = self._free(samples.wind_speed)
-            power = free - (free - power) * moved[Acts.WAKE_LOSS]
-        return power * moved[Acts.ENERGY] * self.kept * _MWH_PER_WATT
-
-    def _free(self, wind_speed: Array) -> Array:
-        """Mean power of free-standing turbines [sample], W, at the samples' wind speeds."""
-        points = np.linspace(wind_speed.min(), wind_speed.max(), _FREE_POINTS)
-        return np.interp(wind_speed, points, free_mean_power(self.park, self.cases, self.model, points, self.site))
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,10 +10,11 @@ import pytest
 from monsun.cases import FlowCases
 from monsun.energy.monte_carlo import ConstantSpread, sample_energy
 from monsun.energy.production import annual_energy, free_mean_power, free_power, wind_sensitivity
+from monsun.energy.sampled_net import SampledNet, thinned_rose
 from monsun.energy.sampling import Distribution
 from monsun.energy.uncertain_inputs import Acts, SampledTerms, UncertainInput, uncertain_inputs
 from monsun.energy.uncertainty import Correlation, UncertaintyTerms, energy_uncertainty, exceeded_energy
-from monsun.operation import SiteWind
+from monsun.operation import Operation, SiteWind
 from monsun.park import Park, Turbine
 from monsun.records import InputError
 from monsun.wake.models import bastankhah_2014
@@ -150,6 +151,39 @@ def test_direction_and_turbulence_reach_the_engine():
     assert found.sigma > 1e-4
     # this model's wakes know no turbulence
     assert found.effects[1].slope == 0.0
+
+
+def test_a_thinned_rose_keeps_its_shares_and_tells_its_error():
+    share = np.outer(1 + 0.6 * np.cos(np.radians(np.arange(360) - 40)), SHARE[0])
+    fine = FlowCases.rose(np.arange(360.0), np.arange(4.0, 15.0, 2.0), share / share.sum(), 0.08)
+    thin = thinned_rose(fine, 90)
+    assert thin.rose_shape == (90, 6)
+    by_speed = [rose.probability.reshape(rose.rose_shape).sum(axis=0) for rose in (fine, thin)]
+    np.testing.assert_allclose(*by_speed, rtol=1e-12)
+    assert thinned_rose(fine, 100).rose_shape == (120, 6)
+    assert thinned_rose(fine, 181) is fine and thinned_rose(ROSE, 90) is ROSE
+    assert thinned_rose(FlowCases.series([0.0, 1.0], [8.0, 9.0]), 1).count == 2
+
+    inputs = uncertain_inputs(energy_uncertainty(UncertaintyTerms(), 1.3, 0.1), SampledTerms())
+    park = Park(X, Y, REAL)
+    few, every = (sample_energy(park, fine, MODEL, inputs, samples=100, directions=n) for n in (90, 360))
+    assert (few.case_count, every.case_count, every.thinning_error) == (540, 2160, 0.0)
+    assert few.reference == pytest.approx(every.reference, rel=1e-12)
+    apart = (few.samples - every.samples) / every.reference
+    assert 0.2 * few.thinning_error < np.sqrt(np.mean(apart**2)) < 2 * few.thinning_error
+    # far below what the number of samples leaves open
+    assert few.thinning_error < 0.1 * few.sigma_error
+    assert few.sigma == pytest.approx(every.sigma, abs=0.1 * few.sigma_error)
+
+
+def test_cases_that_differ_one_by_one_are_not_thinned():
+    fine = FlowCases.rose(np.arange(0, 360, 2.0), [8.0, 10.0], np.full((180, 2), 1 / 360), 0.08)
+    site = SiteWind(air_density=np.full(360, 1.2))
+    stopped = Operation(running=np.ones((360, 9), dtype=bool))
+    for operation, wind in ((None, site), (stopped, None)):
+        net = SampledNet(PARK, fine, MODEL, (), (), operation, wind, 1.0)
+        assert net.thinned(90) is net
+    assert SampledNet(PARK, fine, MODEL, (), (), None, None, 1.0).thinned(90).cases.count == 180
 
 
 def test_free_power_is_that_of_single_turbines():
