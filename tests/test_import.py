@@ -15,9 +15,9 @@ import monsun as ms
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("numba", "sympy", "scipy", "pandas", "numpy", "pydantic", "dask", "distributed")
 # a library's import name where it differs from its name in the registry
-IMPORT_NAME = {"pyyaml": "yaml"}
+IMPORT_NAME = {"pyshp": "shapefile", "pyyaml": "yaml"}
 # a library that comes with a declared one, in the one version that fits it
-BROUGHT_BY = {"llvmlite": "numba", "markupsafe": "jinja2"}
+BROUGHT_BY = {"jsonschema": "windIO", "llvmlite": "numba", "markupsafe": "jinja2", "ruamel": "windIO"}
 
 
 def python(code: str) -> str:

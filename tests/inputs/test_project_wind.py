@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ LEASE = read_site(BUNDLED / "site" / "reference_area.geojson").lease
 LAND = read_polygons(BUNDLED / "coast" / "land_south_vietnam.geojson", AreaForm.GEOJSON)
 SEABED = read_seabed(BUNDLED / "bathymetry" / "etopo5_binh_thuan.asc")
 HUB = 150.0
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "climate-files.md").read_text(encoding="utf-8")
+PAGE_BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+REPLACED = {("climate", "sectors"), ("climate", "monthly"), ("climate", "reference_height"), ("site", "area")}
 
 
 def project(folder: Path, climate: dict[str, Any] | None = None, **parts: dict[str, Any]) -> Project:
@@ -394,3 +398,21 @@ def test_a_depth_taken_for_an_elevation_is_found(tmp_path):
         project(tmp_path, site={"seabed": entry})
     right = project(tmp_path, site={"seabed": entry | {"values": "depth"}})
     assert right.seabed.depth(108.5, 10.7) == pytest.approx(float(SEABED.depth(108.5, 10.7)), abs=0.5)
+
+
+@pytest.mark.parametrize("block", PAGE_BLOCKS)
+def test_what_the_page_shows_is_valid(tmp_path, block):
+    content = yaml.safe_load(example_project_text("park"))
+    shown = yaml.safe_load(block)
+    for section, values in shown.items():
+        kept = {
+            key: value
+            for key, value in content[section].items()
+            if (section, key) not in REPLACED or (key == "area" and "lease" not in values)
+        }
+        content[section] = kept | values
+    path = tmp_path / "park.yaml"
+    path.write_text(yaml.safe_dump(content))
+    settings = read_settings(path)
+    for section, values in shown.items():
+        assert all(getattr(getattr(settings, section), key) is not None for key in values)
