@@ -127,8 +127,8 @@ def hours_at_connection(
         missing = net_gwh_per_year / max(found.net_gwh_per_year, 1e-9)
         if abs(missing - 1) <= _TOLERANCE:
             return found
-        wider = scale * missing ** (1 / slope)
-        if not _LEAST_SCALE <= wider <= _GREATEST_SCALE:
+        wider = min(max(scale * missing ** (1 / slope), _LEAST_SCALE), _GREATEST_SCALE)
+        if wider == scale:
             break
         after = hours(wider)
         slope = log(after.net_gwh_per_year / found.net_gwh_per_year) / log(wider / scale)

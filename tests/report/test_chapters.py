@@ -41,19 +41,6 @@ def said(changed):
     return reasons_of.reasons(replace(changed, plan=None))
 
 
-def test_losses_lead_from_gross_to_net(study):
-    table, exceedance, uncertainty = chapters.energy_chapter(study).tables
-    left = study.energy.assessment.gross_gwh
-    for _, _, share, takes, leaves in table.rows:
-        assert takes == pytest.approx(left * share / 100, rel=1e-9, abs=1e-9)
-        assert leaves == pytest.approx(left - takes, rel=1e-9)
-        left = leaves
-    assert left == pytest.approx(study.energy.assessment.net_p50_gwh, rel=1e-9)
-    assert exceedance.rows[0][2] == 100 and exceedance.rows[2][1] == study.energy.assessment.net_p90_gwh
-    squares = sum(row[2] ** 2 for row in uncertainty.rows[:-1])
-    assert uncertainty.rows[-1][2] == pytest.approx(squares**0.5, rel=1e-9)
-
-
 def test_wake_loss_by_direction_weighs_up_to_the_wake_loss(study):
     figure = chapters.energy_chapter(study).figures[1].figure
     share, loss = (np.asarray(trace.y) for trace in figure.data)

@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from monsun import study as chain
+from monsun.energy.uncertain_inputs import SampledTerms
 from monsun.headline import HEADLINE
 from monsun.inputs.project import read_settings
 from monsun.records import InputError
@@ -21,13 +22,14 @@ from monsun.report.study_folder import write_report_again, write_run_folder
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT_FILES = {
     "study.json", "report.html", "park.yaml", "layout.csv", "layout.geojson", "cables.geojson", "cases.nc",
-    "cashflow.csv", "settlement.csv", "plan.nc", "project.yaml", "provenance.json",
+    "cashflow.csv", "settlement.csv", "plan.nc", "project.yaml", "provenance.json", "eya.json", "hourly.csv",
+    "hourly.nc", "tables",
 }  # fmt: skip
 CONTRACT_KEYS = set(
     "capacity_mw turbine_count turbine_name gross_gwh wake_loss net_p50_gwh net_p90_gwh capacity_factor cable_km "
     "electrical_loss mean_depth_m capex_musd opex_musd_per_year lcoe_usd_per_mwh construction_months availability "
     "equity_irr project_irr min_dscr npv_musd capacity_value_mw co2_avoided_mt_per_year curtailment min_spacing_m "
-    "feasible seconds".split()
+    "feasible seconds net_p75_gwh net_p99_gwh net_p90_one_year_gwh energy_uncertainty external_wake_loss".split()
 )
 
 
@@ -47,18 +49,23 @@ def numbers(rows, column):
     return np.array([float(row[column]) for row in rows])
 
 
+def contents(folder):
+    return {item.relative_to(folder): item.read_bytes() for item in folder.rglob("*") if item.is_file()}
+
+
 def names(folder):
     return sorted(item.name for item in folder.iterdir())
 
 
 def test_the_folder_holds_every_promised_file_and_no_other(run):
     assert {item.name for item in run.iterdir()} == CONTRACT_FILES | {"report.json"}
-    assert all(item.stat().st_size > 100 for item in run.iterdir())
+    assert all(item.stat().st_size > 100 for item in run.rglob("*"))
 
 
 def test_the_documentation_names_every_file_and_key(run):
     text = (ROOT / "docs" / "run-folder.md").read_text(encoding="utf-8")
-    for name in CONTRACT_FILES | CONTRACT_KEYS:
+    tables = {f"tables/{item.name}" for item in (run / "tables").iterdir()}
+    for name in CONTRACT_FILES - {"tables"} | CONTRACT_KEYS | tables:
         assert f"`{name}`" in text, name
 
 
@@ -67,6 +74,7 @@ def test_headline_numbers_are_whole_finite_and_consistent(run, study):
     assert found.keys() >= CONTRACT_KEYS and found.keys() == HEADLINE.keys()
     for key, value in found.items():
         assert isinstance(value, bool | str) or math.isfinite(value), key
+    assert found["net_p99_gwh"] < found["net_p90_one_year_gwh"] < found["net_p90_gwh"] < found["net_p75_gwh"]
     assert found["turbine_count"] == 67 and found["turbine_name"] == "IEA-15MW-240" and found["feasible"] is True
     assert found["capacity_factor"] == pytest.approx(found["net_p50_gwh"] / (found["capacity_mw"] * 8.76), rel=1e-12)
     assert found["net_p90_gwh"] < found["net_p50_gwh"] < found["gross_gwh"]
@@ -187,10 +195,10 @@ def test_what_fails_while_writing_leaves_nothing_and_the_old_run(study, run, tmp
     assert names(tmp_path) == []
     old = tmp_path / "old"
     shutil.copytree(run, old)
-    before = {item.name: item.read_bytes() for item in old.iterdir()}
+    before = contents(old)
     with pytest.raises(error):
         write_run_folder(study, old)
-    assert names(tmp_path) == ["old"] and {item.name: item.read_bytes() for item in old.iterdir()} == before
+    assert names(tmp_path) == ["old"] and contents(old) == before
 
 
 def test_a_folder_of_something_else_is_not_replaced(study, tmp_path):
@@ -230,8 +238,11 @@ def test_a_part_of_a_study_writes_what_it_has(study, tmp_path):
 
 def test_quick_and_full_share_their_formulas(study, monkeypatch):
     monkeypatch.setattr(chain, "_ROUTING_SECONDS", {False: 0.2, True: 0.2})
-    full = chain.produce(study.project, study.cases, study.placed, quick=False)[1]
-    quick = chain.produce(study.project, study.cases, study.placed, quick=True)[1]
+    settings = study.project.settings
+    unsampled = replace(study.project, settings=replace(settings, monte_carlo=SampledTerms(samples=0)))
+    full = chain.produce(unsampled, study.cases, study.placed, quick=False)[1]
+    quick = chain.produce(unsampled, study.cases, study.placed, quick=True)[1]
+    assert full.monte_carlo is None and quick.monte_carlo is None and study.energy.monte_carlo.samples.size == 200
     np.testing.assert_array_equal(full.state.power, quick.state.power)
     for found in (full, quick):
         assert found.assessment.gross_gwh == study.energy.assessment.gross_gwh
