@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.calibration.least_squares import Modelled, Scatter, Solution, independent_scatter, inverse_of
-from monsun.calibration.scada_selection import ScadaTerms, Selection, select
+from monsun.calibration.scada_selection import ScadaTerms, Selection, free_power, select
 from monsun.cases import FlowCases
 from monsun.energy.scada import ScadaRecord
 from monsun.operation import Operation
@@ -38,9 +38,10 @@ class _Piece:
 class ScadaFit:
     """Power of waked turbines over rated power, one datum per case and turbine, where a case is one or more times.
 
-    case [time]: the case of each used time; seen [case, turbine]: which data there are; measured [datum]: mean over the
-    times of a case; weight [datum]: root of the number of records in it; within: sum of squares of the records about
-    these means; count: number of records.
+    case [time]: the case of each used time; factor [time, turbine]: free power at a time over that of its case;
+    seen [case, turbine]: which data there are; measured [datum]: power in a case that is nearest to its records, each
+    over its factor; weight [datum]: root of the number of records (the sum of factors squared); within: sum of squares
+    of the records about what is nearest; count: number of records.
     """
 
     def __init__(self, scada: ScadaRecord, terms: ScadaTerms) -> None:
@@ -67,11 +68,14 @@ class ScadaFit:
         self.away, self.node_share = deviation[:, None] * place, share / share.sum()
         self.running = np.ones((cases, self.park.count), dtype=bool)
         self.running[self.case] = selected.running
-        number = _summed(self.case, selected.waked.astype(float), cases)
+        # within a case power follows the wind as that of a free turbine does
+        free = [free_power(self.park, wind) for wind in (selected.wind_speed, self.wind_speed[self.case])]
+        self.factor = np.where(selected.waked, free[0] / free[1], 0.0)
+        number = _summed(self.case, self.factor**2, cases)
         self.seen = number > 0
-        mean = _summed(self.case, self.share, cases) / np.maximum(number, 1)
-        self.measured, self.weight = mean[self.seen], np.sqrt(number[self.seen])
-        self.within = float(np.sum(np.where(selected.waked, self.share - mean[self.case], 0.0) ** 2))
+        product = _summed(self.case, self.factor * self.share, cases)
+        self.measured, self.weight = product[self.seen] / number[self.seen], np.sqrt(number[self.seen])
+        self.within = float(np.sum(self.residuals(self.measured)[selected.waked] ** 2))
         hours = (scada.time[selected.time] - scada.time[0]) / np.timedelta64(1, "h")
         self.block = np.unique(np.floor(hours / terms.block_hours), return_inverse=True)[1]
         self.blocks = int(self.block.max()) + 1
@@ -129,7 +133,8 @@ class ScadaFit:
 
     def residuals(self, modelled: Array) -> Array:
         """Measured less modelled power over rated power of each record [used time, turbine], NaN where none counts."""
-        return np.where(self.selection.waked, self.share - self._spread(modelled)[self.case], np.nan)
+        there = self.factor * self._spread(modelled)[self.case]
+        return np.where(self.selection.waked, self.share - there, np.nan)
 
     def scatter(self, solution: Solution) -> Scatter:
         """Scatter where records within a block of time depend on each other in any way.
@@ -140,7 +145,7 @@ class ScadaFit:
         residual = np.nan_to_num(self.residuals(solution.last.value), nan=0.0)
         pulls = np.empty((self.blocks, slope.shape[1]))
         for i in range(slope.shape[1]):
-            by_time = np.einsum("it,it->i", self._spread(slope[:, i])[self.case], residual)
+            by_time = np.einsum("it,it,it->i", self.factor, self._spread(slope[:, i])[self.case], residual)
             pulls[:, i] = np.bincount(self.block, by_time, minlength=self.blocks)
         inverse = inverse_of((slope * self.weight[:, None] ** 2).T @ slope)
         effect = inverse @ pulls.T

@@ -189,7 +189,7 @@ def select(scada: ScadaRecord, terms: ScadaTerms) -> Selection:
     else:
         speed = np.asarray(scada.wind_speed)
         leave(np.isnan(speed)[:, None], Reason.NO_WIND_SPEED)
-        share = _share_at(park, speed)
+        share = free_power(park, speed).sum(axis=1) / park.rated_power.sum()
     leave(~((share >= terms.least_power) & (share <= terms.most_power))[:, None], Reason.WIND_NOT_TOLD)
     leave(~running, Reason.STANDS_STILL)
     leave(np.isnan(power), Reason.NO_POWER)
@@ -267,9 +267,7 @@ def _told_wind(park: Park, power: Array, telling: Mask) -> tuple[Array, Array]:
     return np.divide(given, rated, out=np.zeros_like(given), where=rated > 0), (low + high) / 2
 
 
-def _share_at(park: Park, wind_speed: Array) -> Array:
-    """Power of all turbines in a free wind over their rated power [time]; 1 beyond rated wind."""
+def free_power(park: Park, wind_speed: Array) -> Array:
+    """Power of every turbine in a free wind [time, turbine], W; rated power beyond rated wind."""
     speed, table = _power_tables(park)
-    count = np.bincount(park.type_index, minlength=len(park.types))
-    total = sum(count[k] * np.interp(wind_speed, speed, table[k]) for k in range(len(park.types)))
-    return np.asarray(total / park.rated_power.sum())
+    return np.stack([np.interp(wind_speed, speed, row) for row in table], axis=1)[:, park.type_index]
