@@ -18,7 +18,7 @@ def print_assessment(project: str, out: Path | None, quick: bool, as_json: bool,
     if out is not None:
         check_free(out)
     study = print_part(project, "energy", ENERGY, quick, as_json, why)
-    if study.energy is not None and not as_json:
+    if not as_json and study.energy is not None:
         for rows in (
             _levels(study.energy.assessment),
             _groups(study.energy.assessment),
