@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from measured import MODEL, NAMES, TRUE, line, row
+from made_up import MODEL, NAMES, TRUE, line, row
 from numpy.typing import NDArray
 from scipy.stats import chi2
 

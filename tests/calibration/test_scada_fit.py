@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from measured import GRID, MODEL, NAMES, TRUE, line, scada, true_model
+from made_up import GRID, MODEL, NAMES, TRUE, line, scada, true_model
 from numpy.typing import NDArray
 
 from monsun.calibration.calibrate import OFFSET, calibrate
@@ -157,7 +157,7 @@ def test_free_turbines_are_those_outside_the_disturbed_sectors() -> None:
 
 def test_what_cannot_be_fitted_is_refused() -> None:
     record = scada(300, 8)
-    with pytest.raises(InputError, match="at least 10 blocks of 6 h.*, got 9"):
+    with pytest.raises(InputError, match=r"at least 10 blocks of 6 h.*, got 9"):
         calibrate(MODEL, scada(300, 8), NAMES, terms=EXACT)
     alone = line(1)
     power = flow(alone, FlowCases.series(record.wind_direction, np.full(300, 8.0), 0.07), true_model()).power
