@@ -48,12 +48,12 @@ def _historical(
     how = f"{mean:.2%} of the long-term mean ({yearly:.2%} of a year, {source}, over sqrt of {years:.1f} years)"
     if correlation is None:
         return WindSpeedUncertainty("historical_wind_resource", mean, f"{how}; no reference, so no correlation")
-    scores = correlation.chosen
     return WindSpeedUncertainty(
         "historical_wind_resource",
-        sqrt(mean**2 + scores.mean_uncertainty**2),
-        f"root sum of squares of {how} and {scores.mean_uncertainty:.2%} of the correlation (spread of {scores.weeks} "
-        f"weekly mean errors of {scores.method.value}, out of sample, over sqrt of their number)"
+        sqrt(mean**2 + correlation.mean_uncertainty**2),
+        f"root sum of squares of {how} and {correlation.mean_uncertainty:.2%} of the correlation "
+        f"({correlation.fit.method.value.replace('_', ' ')}; spread of the long-term mean with blocks of "
+        f"{correlation.block_days:.0f} days left out)"
         f"{_seasons(correlation)}",
     )
 
