@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -29,7 +30,8 @@ _ALIKE = 1e-5
 _TELLING = 0.1
 # a part of the direction that cannot be told that is named
 _NAMED = 0.1
-_TOLERANCE = 1e-10
+# far below what noise lets the data tell
+_TOLERANCE = 1e-8
 
 
 class Stop(Enum):
@@ -46,10 +48,18 @@ _STOPS = {0: Stop.EVALUATIONS, 1: Stop.GRADIENT, 2: Stop.COST, 3: Stop.STEP, 4: 
 
 @dataclass(frozen=True, eq=False)
 class Modelled:
-    """Modelled values [datum] and their slopes by the parameters [datum, parameter]."""
+    """Modelled values [datum], and what gives their slopes by the parameters [datum, parameter] when they are wanted.
+
+    A step that is not taken needs no slopes, which cost several times the values.
+    """
 
     value: Array
-    slope: Array
+    slopes: Callable[[], Array]
+
+    @cached_property
+    def slope(self) -> Array:
+        """The slopes, worked out once."""
+        return self.slopes()
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,7 +57,8 @@ class RowsFit:
     def modelled(self, model: FlowModel, constants: tuple[str, ...], size: Array, offset: float | None) -> Modelled:
         """The power ratios of the scored places with their exact slopes, from one reverse sweep per turbine."""
         parts = [_modelled(row, model, constants) for row in self.rows]
-        return Modelled(np.concatenate([part.value for part in parts]), np.concatenate([part.slope for part in parts]))
+        slope = np.concatenate([slope for _, slope in parts])
+        return Modelled(np.concatenate([ratio for ratio, _ in parts]), lambda: slope)
 
     def residuals(self, modelled: Array) -> Array:
         """Measured less modelled power ratio [datum]."""
@@ -75,7 +76,8 @@ def _prepared(row: MeasuredRow) -> _Row:
     return _Row(row, row_cases(row), row_weights(row), counting)
 
 
-def _modelled(prepared: _Row, model: FlowModel, constants: tuple[str, ...]) -> Modelled:
+def _modelled(prepared: _Row, model: FlowModel, constants: tuple[str, ...]) -> tuple[Array, Array]:
+    """Power ratios of the scored places, and their slopes."""
     row, cases = prepared.row, prepared.cases
     power = np.zeros((cases.count, row.park.count))
     slope = np.zeros((row.park.count, len(constants)))
@@ -88,4 +90,4 @@ def _modelled(prepared: _Row, model: FlowModel, constants: tuple[str, ...]) -> M
     of_reference, mean = slope[reference].mean(axis=0), averaged_power(row, power)[reference].mean()
     of_places = np.array([slope[list(place)].mean(axis=0) for place in row.places])
     by_constant = (of_places - ratio[:, None] * of_reference) / mean
-    return Modelled(ratio[row.scored], by_constant[row.scored])
+    return ratio[row.scored], by_constant[row.scored]

@@ -90,18 +90,22 @@ class ScadaFit:
         datum, so slopes are central differences of value sweeps, at the same reach of the wakes.
         """
         pieces = self._prepared(model, constants, offset or 0.0)
-        values = np.array([model.constants[name] for name in constants])
-        columns = []
-        for i, step in enumerate(_CONSTANT_STEP * size):
-            change = step * (np.arange(values.size) == i)
-            upper, lower = (self._power([_with(one, values + side * change) for one in pieces]) for side in (1, -1))
-            columns.append((upper - lower) / (2 * step))
-        if offset is not None:
-            upper, lower = (
-                self._power(self._prepared(model, constants, offset + side * _OFFSET_STEP)) for side in (1, -1)
-            )
-            columns.append((upper - lower) / (2 * _OFFSET_STEP))
-        return Modelled(self._power(pieces), np.stack(columns, axis=1))
+
+        def slopes() -> Array:
+            values = np.array([model.constants[name] for name in constants])
+            columns = []
+            for i, step in enumerate(_CONSTANT_STEP * size):
+                change = step * (np.arange(values.size) == i)
+                upper, lower = (self._power([_with(one, values + side * change) for one in pieces]) for side in (1, -1))
+                columns.append((upper - lower) / (2 * step))
+            if offset is not None:
+                upper, lower = (
+                    self._power(self._prepared(model, constants, offset + side * _OFFSET_STEP)) for side in (1, -1)
+                )
+                columns.append((upper - lower) / (2 * _OFFSET_STEP))
+            return np.stack(columns, axis=1)
+
+        return Modelled(self._power(pieces), slopes)
 
     def _prepared(self, model: FlowModel, constants: tuple[str, ...], offset: float) -> list[_Piece]:
         """The kernels for all cases and directions, in pieces whose states fit into memory."""
