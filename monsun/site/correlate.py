@@ -9,7 +9,7 @@ import numpy as np
 from monsun.records import InputError
 from monsun.site.climate import WindSeries
 from monsun.site.concurrent import Lag, average_to, speed_lag
-from monsun.site.correlation_scores import CorrelationScores, cross_validated, mean_uncertainty
+from monsun.site.correlation_scores import CorrelationScores, block_uncertainty, cross_validated
 from monsun.site.speed_fit import CorrelationMethod, SpeedFit, fit_speeds, predicted_direction, predicted_speed
 
 __all__ = ["CorrelationMethod", "CorrelationScores", "LongTermCorrelation", "SpeedFit", "long_term"]
@@ -20,17 +20,17 @@ class LongTermCorrelation:
     """A long-term prediction with the scores of every method.
 
     predicted: the site's wind at all times of the reference; fit: of the method chosen, on all concurrent intervals;
-    scores: of every method, out of sample; mean_uncertainty: standard uncertainty of the predicted mean speed for the
-    shortness of the concurrent time, as a share, from leaving out blocks of block_days; pearson: correlation of the
-    concurrent speeds; hours: concurrent intervals, from `first` to `last`, in `months` of the twelve calendar months;
-    lag: by how much the reference runs late, with the correlation there, reported and not applied; clipped: share of
-    the predicted speeds that a line puts below zero, which are zero.
+    scores: of every method, out of sample; block_uncertainty: standard error of the predicted mean speed, as a share,
+    from leaving out blocks of block_days; pearson: correlation of the concurrent speeds; hours: concurrent intervals,
+    from `first` to `last`, in `months` of the twelve calendar months; lag: by how much the reference runs late, with
+    the correlation there, reported and not applied; clipped: share of the predicted speeds that a line puts below zero,
+    which are zero.
     """
 
     predicted: WindSeries
     fit: SpeedFit
     scores: tuple[CorrelationScores, ...]
-    mean_uncertainty: float
+    block_uncertainty: float
     block_days: float
     pearson: float
     hours: int
@@ -44,6 +44,14 @@ class LongTermCorrelation:
     def chosen(self) -> CorrelationScores:
         """The scores of the method that made the prediction."""
         return next(one for one in self.scores if one.method is self.fit.method)
+
+    @property
+    def mean_uncertainty(self) -> float:
+        """Standard uncertainty of the predicted mean speed for the shortness of the concurrent time, as a share.
+
+        The greater of two estimates, both of which run low where errors last longer than a week or a block.
+        """
+        return max(self.block_uncertainty, self.chosen.weekly_uncertainty)
 
 
 def long_term(
@@ -69,14 +77,14 @@ def long_term(
         wanted = f"at least {least_count} concurrent intervals"
         raise InputError("correlation of site and reference", wanted, pairs.time.size)
     fit = fit_speeds(pairs, method, sectors, least_count)
-    uncertainty, block = mean_uncertainty(pairs, reference, method, sectors, least_count)
+    uncertainty, block = block_uncertainty(pairs, reference, method, sectors, least_count)
     speed, clipped = predicted_speed(fit, reference.wind_speed, reference.wind_direction)
     direction = predicted_direction(fit, reference.wind_direction)
     return LongTermCorrelation(
         predicted=WindSeries(reference.time, speed, direction, site.reference_height),
         fit=fit,
         scores=tuple(cross_validated(pairs, one, sectors, least_count) for one in CorrelationMethod),
-        mean_uncertainty=uncertainty,
+        block_uncertainty=uncertainty,
         block_days=block,
         pearson=float(np.corrcoef(pairs.reference_speed, pairs.site_speed)[0, 1]),
         hours=pairs.time.size,

@@ -27,7 +27,8 @@ class CorrelationScores:
     hours: predicted intervals; bias m/s of the mean speed; rmse m/s of the single speeds; r_squared: 1 - squared errors
     over squared deviations of the site's speed; energy_error: of the mean of the third power of speed, as a share;
     ks_distance: greatest difference of the two distribution functions; direction_rmse degrees; weekly_error m/s:
-    standard deviation of the weeks' mean errors, over `weeks` weeks.
+    standard deviation of the weeks' mean errors, over `weeks` weeks; weekly_uncertainty: weekly_error / sqrt(weeks) as
+    a share of the site's mean, the standard error of a mean over independent weeks.
     """
 
     method: CorrelationMethod
@@ -40,6 +41,7 @@ class CorrelationScores:
     direction_rmse: float
     weeks: int
     weekly_error: float
+    weekly_uncertainty: float
 
 
 def cross_validated(pairs: Concurrent, method: CorrelationMethod, sectors: int, least_count: int) -> CorrelationScores:
@@ -84,10 +86,11 @@ def _scores(
         direction_rmse=float(np.sqrt(np.mean(turned**2))),
         weeks=count.size,
         weekly_error=spread,
+        weekly_uncertainty=float(spread / np.sqrt(count.size) / truth.mean()),
     )
 
 
-def mean_uncertainty(
+def block_uncertainty(
     pairs: Concurrent, reference: WindSeries, method: CorrelationMethod, sectors: int, least_count: int
 ) -> tuple[float, float]:
     """Standard uncertainty of the predicted long-term mean speed, as a share, and the length of the blocks, days.

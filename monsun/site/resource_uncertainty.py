@@ -52,8 +52,10 @@ def _historical(
         "historical_wind_resource",
         sqrt(mean**2 + correlation.mean_uncertainty**2),
         f"root sum of squares of {how} and {correlation.mean_uncertainty:.2%} of the correlation "
-        f"({correlation.fit.method.value.replace('_', ' ')}; spread of the long-term mean with blocks of "
-        f"{correlation.block_days:.0f} days left out)"
+        f"({correlation.fit.method.value.replace('_', ' ')}; the greater of {correlation.block_uncertainty:.2%}, spread "
+        f"of the long-term mean with blocks of {correlation.block_days:.0f} days left out, and "
+        f"{correlation.chosen.weekly_uncertainty:.2%}, spread of the weekly errors out of sample over sqrt of their "
+        "number)"
         f"{_seasons(correlation)}",
     )
 

@@ -13,6 +13,7 @@ from monsun.records import InputError
 from monsun.site.climate import WindSeries
 from monsun.site.concurrent import average_to, speed_lag
 from monsun.site.correlate import CorrelationMethod, long_term
+from monsun.site.correlation_scores import block_uncertainty, cross_validated
 from monsun.site.sectors import angle_difference
 from monsun.site.speed_fit import fit_speeds, predicted_direction, predicted_speed
 
@@ -184,8 +185,10 @@ def test_the_uncertainty_said_is_the_error_made():
         start = int(rng.integers(0, SPEED.size - 8766))
         part = slice(start, start + 8766)
         site = WindSeries(REFERENCE.time[part], blown[part], DIRECTION[part], 100.0)
-        result = long_term(site, HOUR, REFERENCE, HOUR)
-        made.append(result.predicted.wind_speed.mean() / truth.mean() - 1)
-        said.append(result.mean_uncertainty)
+        pairs = average_to(site, HOUR, REFERENCE, HOUR, 0.9)
+        predicted, _ = predicted_speed(fit_speeds(pairs, VARIANCE_RATIO, 12, 400), SPEED, DIRECTION)
+        made.append(predicted.mean() / truth.mean() - 1)
+        blocks, _ = block_uncertainty(pairs, REFERENCE, VARIANCE_RATIO, 12, 400)
+        said.append(max(blocks, cross_validated(pairs, VARIANCE_RATIO, 12, 400).weekly_uncertainty))
     # a spread of 24 draws is known within 15 %
     assert np.std(made) == pytest.approx(np.mean(said), rel=0.4)
