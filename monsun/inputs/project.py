@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from shapely.geometry import LineString, MultiPolygon
 
 from monsun.inputs.checks import check_project
 from monsun.inputs.climate_files import ProjectWind, read_monthly_wind, read_wind
+from monsun.inputs.climate_settings import Climate
 from monsun.inputs.data_files import BUNDLED_PREFIX, DataFile, renamed_files
 from monsun.inputs.maps import SiteMap
 from monsun.inputs.neighbours import Neighbours, read_neighbours
@@ -92,6 +93,11 @@ class Project:
         """The wind over the area; None for data of one place."""
         return self.wind.grid
 
+    @property
+    def air_density(self) -> float:
+        """Air density that the turbines' tables hold for, kg/m3: measured, or the project file's."""
+        return _air_density(self.settings.climate, self.wind)
+
 
 def bundled_projects() -> tuple[str, ...]:
     """Names of the projects that come with monsun."""
@@ -122,8 +128,10 @@ def load_project(name: str | Path) -> Project:
     site = read_site_files(str(path), settings.site, place)
     area, projection, seabed = site.area, site.projection, site.seabed
     climate = settings.climate
-    made = density_adjusted(_turbine(path, settings.turbines, place), climate.air_density)
-    wind = read_wind(str(path), climate, place, hub_height=made.hub_height, projection=projection, area=area.allowed)
+    table = _turbine(path, settings.turbines, place)
+    wind = read_wind(str(path), climate, place, hub_height=table.hub_height, projection=projection, area=area.allowed)
+    density = _air_density(climate, wind)
+    made = density_adjusted(table, density)
     model = _model(path, settings.wake_model)
     check_project(str(path), settings, area, projection, seabed, made)
     positions = settings.turbines.positions
@@ -132,9 +140,7 @@ def load_project(name: str | Path) -> Project:
         check_layout(placed, settings, area, made)
     _check_turbines_of_wind(path, wind, placed)
     others = settings.site.neighbours
-    neighbours = (
-        None if others is None else read_neighbours(place("site.neighbours", others), projection, climate.air_density)
-    )
+    neighbours = None if others is None else read_neighbours(place("site.neighbours", others), projection, density)
     return Project(
         name=settings.name,
         settings=settings,
@@ -165,20 +171,28 @@ def with_turbine(project: Project, name: str) -> Project:
     if name == own.type:
         kept = replace(project, positions=None)
         return replace(kept, settings=replace(settings, turbines=replace(own, positions=None)))
-    made = density_adjusted(bundled_turbine(name), settings.climate.air_density)
-    count = max(1, ceil(own.count * project.turbine.rated_power / made.rated_power - 0.5))
+    table = bundled_turbine(name)
+    count = max(1, ceil(own.count * project.turbine.rated_power / table.rated_power - 0.5))
     turbines = Turbines(type=name, count=count)
     wind = project.wind
-    if made.hub_height != project.turbine.hub_height:
+    if table.hub_height != project.turbine.hub_height:
         # an atlas and a measurement are brought to hub height as they are read
         wind = read_wind(
-            str(project.source), settings.climate, lambda key, _: project.files[key], hub_height=made.hub_height,
+            str(project.source), settings.climate, lambda key, _: project.files[key], hub_height=table.hub_height,
             projection=project.projection, area=project.area.allowed,
         )  # fmt: skip
+    made = density_adjusted(table, _air_density(settings.climate, wind))
     found = replace(project, settings=replace(settings, turbines=turbines), turbine=made, wind=wind, positions=None)
     _check_turbines_of_wind(project.source, wind, None)
     check_project(f"with {name}", found.settings, project.area, project.projection, project.seabed, made)
     return found
+
+
+def _air_density(climate: Climate, wind: ProjectWind) -> float:
+    """Air density of the turbines' tables, kg/m3: the measured one in place of the default; what is set stays."""
+    measured = None if wind.resource is None else wind.resource.air_density
+    default = next(part.default for part in fields(Climate) if part.name == "air_density")
+    return climate.air_density if measured is None or climate.air_density != default else measured
 
 
 def _check_turbines_of_wind(path: Path, wind: ProjectWind, placed: PlacedLayout | None) -> None:

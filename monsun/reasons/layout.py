@@ -21,7 +21,7 @@ def layout_reasons(study: Study) -> Iterator[tuple[str, str]]:
         f"the grid connection takes {settings.connection.capacity:,.0f} MW.",
     )
     yield "turbine_count", "Given in the project file."
-    yield "turbine_name", f"Given in the project file; its table is adjusted to {settings.climate.air_density} kg/m3."
+    yield "turbine_name", f"Given in the project file; its table is adjusted to {study.project.air_density:.4g} kg/m3."
     diameter = turbine.rotor_diameter
     if placed.park.count == 1:
         yield "min_spacing_m", "A single turbine has no neighbour."

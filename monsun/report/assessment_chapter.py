@@ -83,10 +83,10 @@ def _inputs(study: Study) -> Part:
     return Part(
         "Inputs",
         (
-            f"The wind data are of the class {climate.wind_file.data_class}. Shear exponent {climate.shear_exponent}, "
-            f"turbulence intensity {climate.turbulence_intensity:.0%} and air density {climate.air_density} kg/m3 are "
-            "used where the wind data do not hold their own. All settings with their classes stand in the table of "
-            "inputs at the end.",
+            f"The wind data are of the class {climate.wind_file.data_class}. The turbines' table holds for an air "
+            f"density of {study.project.air_density:.4g} kg/m3. Shear exponent {climate.shear_exponent} and turbulence "
+            f"intensity {climate.turbulence_intensity:.0%} are used where the wind data do not hold their own. All "
+            "settings with their classes stand in the table of inputs at the end.",
         ),
         (),
         (Table("Files", (Column("input"), Column("file"), Column("class"), Column("source")), rows),),
@@ -219,9 +219,9 @@ def _samples(energy: EnergyPart) -> tuple[Part, ...]:
     difference = sampled.sigma - result.uncertainty.total
     said = (
         f"{sampled.samples.size:,} samples of wind speed, direction, turbulence, wakes, power curve and the losses ran "
-        f"through the flow model with all cases. Their standard deviation is {sampled.sigma:.2%} of the energy at the "
-        f"mean of all inputs, against {result.uncertainty.total:.2%} of the analytic sum "
-        f"({100 * difference:+.2f} percentage points).",
+        f"through the flow model over {sampled.case_count:,} flow cases. Their standard deviation is "
+        f"{sampled.sigma:.2%} of the energy at the mean of all inputs, against {result.uncertainty.total:.2%} of the "
+        f"analytic sum ({100 * difference:+.2f} percentage points).",
     )
     figure = ReportFigure(
         sampled_distribution(sampled.samples / 1e3, result.net_p50_gwh, result.uncertainty.total),

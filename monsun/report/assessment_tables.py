@@ -169,9 +169,10 @@ def sampled_table(energy: EnergyPart, sampled: MonteCarlo) -> Table:
             Column("samples", "", "the samples themselves", 2),
         ),
         rows,
-        note=f"Standard error of the samples' standard deviation: {100 * sampled.sigma_error:.2f} % of P50. "
-        f"{sampled.explained:.1%} of the samples' variance is linear in the inputs. Wind direction and turbulence are "
-        "sampled beside the parts of the table above.",
+        note=f"Standard error of the samples' standard deviation: {100 * sampled.sigma_error:.2f} % of P50; error of a "
+        f"sample from the fewer directions of its {sampled.case_count:,} flow cases {100 * sampled.thinning_error:.3f} "
+        f"%. {sampled.explained:.1%} of the samples' variance is linear in the inputs. Wind direction and turbulence "
+        "are sampled beside the parts of the table above.",
     )
 
 

@@ -43,7 +43,7 @@ def site_chapter(study: Study) -> Chapter:
             if project.resource is not None
             else f"it is brought to hub height by a power law with the exponent {climate.shear_exponent}; "
         )
-        + f"mean turbulence intensity of the free wind {intensity:.1%}; air density {climate.air_density} kg/m3.",
+        + f"mean turbulence intensity of the free wind {intensity:.1%}; air density {project.air_density:.4g} kg/m3.",
         f"Depth at the turbines: {study.placed.depth.min():.0f} to {study.placed.depth.max():.0f} m, mean "
         f"{study.placed.depth.mean():.1f} m, from {project.settings.site.seabed.source}.",
     )

@@ -93,7 +93,7 @@ def _wind_farm(study: Study, turbines: Sequence[str]) -> Json:
 
 
 def _power_curve(study: Study) -> Json:
-    turbine, density = study.project.turbine, study.project.settings.climate.air_density
+    turbine, density = study.project.turbine, study.project.air_density
     return {
         "document": {"metadata": [{"term": "Identifier", "value": turbine.name}]},
         "turbine": {

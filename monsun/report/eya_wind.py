@@ -33,10 +33,9 @@ def wind_resource(study: Study, identity: str) -> Json:
     directions = (np.arange(_SECTORS) * 360 / _SECTORS).tolist()
     mean = float(cases.probability @ cases.wind_speed) / cases.probability_total
     turbulence = _turbulence_by_speed(cases, speeds)
-    resource, exponent, density = project.resource, climate.shear_exponent, climate.air_density
-    if resource is not None:
-        exponent = exponent if resource.shear is None else resource.shear.overall
-        density = density if resource.air_density is None else resource.air_density
+    resource, exponent = project.resource, climate.shear_exponent
+    if resource is not None and resource.shear is not None:
+        exponent = resource.shear.overall
     return {
         "id": identity,
         "description": f"{entry.data_class} data: {entry.source}",
@@ -53,7 +52,7 @@ def wind_resource(study: Study, identity: str) -> Json:
             "wind_shear_exponent": [
                 binned("power law", place[:1], {Statistic.MEAN: [exponent]}),
             ],
-            "air_density": [binned("mean air density", place, {Statistic.MEAN: [[density]]})],
+            "air_density": [binned("mean air density", place, {Statistic.MEAN: [[project.air_density]]})],
             "ambient_turbulence_intensity": [
                 binned(
                     "by wind speed",
