@@ -48,11 +48,12 @@ def _historical(
     how = f"{mean:.2%} of the long-term mean ({yearly:.2%} of a year, {source}, over sqrt of {years:.1f} years)"
     if correlation is None:
         return WindSpeedUncertainty("historical_wind_resource", mean, f"{how}; no reference, so no correlation")
+    method = correlation.fit.method.value.replace("_", " ")
     return WindSpeedUncertainty(
         "historical_wind_resource",
         sqrt(mean**2 + correlation.mean_uncertainty**2),
         f"root sum of squares of {how} and {correlation.mean_uncertainty:.2%} of the correlation "
-        f"({correlation.fit.method.value.replace('_', ' ')}; the greater of {correlation.block_uncertainty:.2%}, spread "
+        f"({method}; the greater of {correlation.block_uncertainty:.2%}, spread "
         f"of the long-term mean with blocks of {correlation.block_days:.0f} days left out, and "
         f"{correlation.chosen.weekly_uncertainty:.2%}, spread of the weekly errors out of sample over sqrt of their "
         "number)"
