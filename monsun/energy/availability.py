@@ -166,15 +166,15 @@ class OutageLoss:
         """Share of the energy with wakes that is kept."""
         return 1.0 - self.loss
 
-    def as_loss(self) -> Loss:
-        """The loss for `assess`, in place of the given turbine availability."""
+    def as_loss(self, basis: LossBasis = LossBasis.DISTRIBUTION) -> Loss:
+        """The loss for `assess`, in place of the given turbine availability; basis: a rose or a time series."""
         return Loss(
             "turbine availability",
             LossLabel.TURBINE_AVAILABILITY,
             self.loss,
-            "outages by turbine and time inside the wake calculation",
+            "outages by turbine inside the wake calculation",
             "derived",
-            LossBasis.TIME_SERIES,
+            basis,
         )
 
 

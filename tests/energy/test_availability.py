@@ -130,8 +130,10 @@ def test_drawn_cases_have_the_energy_of_the_rose():
 
 def test_the_loss_joins_the_assessment():
     cases, running = sampled_outages(OutageTerms(), ROSE, 9, 500)
-    found = outage_loss(PARK, cases, MODEL, running).as_loss()
-    assert found.computed and found.basis is LossBasis.TIME_SERIES
+    lost = outage_loss(PARK, cases, MODEL, running)
+    found = lost.as_loss()
+    assert found.computed and found.basis is LossBasis.DISTRIBUTION
+    assert lost.as_loss(LossBasis.TIME_SERIES).basis is LossBasis.TIME_SERIES
     result = assess(
         gross_mwh=100.0, with_wakes_mwh=90.0, electrical_loss=0.03, capacity_mw=0.03, sensitivity=1.3,
         losses=LossFactors(), uncertainty=UncertaintyTerms(), computed=(found,),
