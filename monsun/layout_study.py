@@ -44,6 +44,7 @@ def project_problem(
         depth_limits=DepthLimits(
             settings.site.least_depth, settings.site.greatest_depth, DepthBelow(project.seabed, project.projection)
         ),
+        neighbours=None if project.neighbours is None else project.neighbours.park,
         objective=objective,
     )
 
@@ -113,7 +114,12 @@ def priced_site(project: Project, routing_seconds: float = 1.0) -> PricedSite:
         capital=settings.capital,
         installation=settings.installation,
         operation=settings.operation,
-        losses=replace(settings.losses, turbine_availability=1 - settings.operation.energy_availability),
+        losses=replace(
+            settings.losses,
+            turbine_availability=1 - settings.operation.energy_availability,
+            # computed, as the neighbours stand in the problem
+            external_wakes=settings.losses.external_wakes if project.neighbours is None else 0.0,
+        ),
         # shares of the capital cost by currency move neither measure
         finance=replace(
             settings.finance,

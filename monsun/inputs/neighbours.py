@@ -28,6 +28,11 @@ class Neighbours:
     y: Array
     turbine: tuple[Turbine, ...]
 
+    @property
+    def park(self) -> Park:
+        """The neighbours as a park of their own."""
+        return Park(self.x, self.y, self.turbine)
+
     def around(self, park: Park) -> Park:
         """The park followed by its neighbours, which are not counted; InputError where two stand at one place."""
         own = [park.types[index] for index in park.type_index]
