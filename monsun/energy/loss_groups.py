@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class LossGroup(StrEnum):
-    """Groups of losses, as the issue of a report names them."""
+    """Groups of losses of IEC 61400-15-2, in words."""
 
     TURBINE_INTERACTION = "turbine interaction"
     AVAILABILITY = "availability"
