@@ -15,6 +15,9 @@ from monsun.calibration.calibrate import calibrate
 from monsun.calibration.least_squares import Stop
 from monsun.calibration.rows_fit import RowsFit
 from monsun.calibration.scada_selection import ScadaTerms
+from monsun.cases import FlowCases
+from monsun.energy.monte_carlo import sample_energy
+from monsun.energy.production import annual_energy_slopes
 from monsun.energy.rows import row_error, row_powers
 from monsun.records import InputError
 
@@ -95,6 +98,12 @@ def test_the_spread_goes_to_the_monte_carlo(many_fits: None) -> None:
     assert np.array_equal(spread.covariance, fit.covariance)
     assert spread.sigma == pytest.approx(fit.standard_error)
     assert fit.correlation[0, 1] == pytest.approx(spread.correlation[0, 1])
+    cases = FlowCases.series(np.arange(240.0, 301.0, 4.0), np.full(16, 8.5), 0.07)
+    slopes = annual_energy_slopes(park, cases, fit.model, constants=NAMES)
+    gradient = np.array([slopes.constants[name] for name in NAMES])
+    sampled = sample_energy(park, cases, fit.model, (), constants=spread, samples=400, seed=1)
+    # small errors are linear in the energy
+    assert sampled.sigma == pytest.approx(np.sqrt(gradient @ spread.covariance @ gradient) / slopes.energy, rel=0.15)
 
 
 def test_a_constant_at_its_bound_is_named(many_fits: None) -> None:
