@@ -10,7 +10,6 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-import shapefile
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
@@ -32,6 +31,9 @@ def read_shapes(path: Path) -> Iterator[tuple[str, BaseGeometry]]:
     .shp, .shx, .dbf and .prj must all be there, whole, and of equally many records; coordinates are converted from the
     system of the .prj. Raises InputError with file and shape.
     """
+    # few projects need it
+    import shapefile
+
     content = _content(path)
     name = next(key for key in content if key.endswith(".shp")).removesuffix(".shp")
     place = f"{path}: {name}"
