@@ -72,6 +72,9 @@ def read_seabed(path: str | Path, values: SeabedValues = SeabedValues.ELEVATION)
             raise InputError(where, f"{words[0]} once, and one number", line.strip())
         header[key] = number(words[1], f"{where}, {words[0]}")
     columns, rows = (_whole(file, header, key) for key in ("ncols", "nrows"))
+    if columns * rows > _LARGEST:
+        wanted = f"at most {_LARGEST} nodes: cut the grid out around the site"
+        raise InputError(f"{file}: ncols, nrows", wanted, f"{columns} x {rows}")
     size = _wanted(file, header, "cellsize")
     if size <= 0:
         raise InputError(f"{file}: cellsize", "degrees > 0", size)

@@ -105,6 +105,22 @@ def test_a_raster_cut_anywhere_gives_the_same_or_an_error(tmp_path, cut):
     assert np.array_equal(seabed.elevation, read_seabed(written(tmp_path, RASTER)).elevation, equal_nan=True)
 
 
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, len(RASTER) - 1), byte=st.binary(min_size=1, max_size=3))
+def test_a_changed_byte_is_read_or_refused(tmp_path, place, byte):
+    path, content = tmp_path / "depth.asc", RASTER.encode()
+    path.write_bytes(content[:place] + byte + content[place + 1 :])
+    try:
+        read_seabed(path)
+    except InputError as error:
+        assert "depth.asc" in str(error)
+
+
+def test_a_raster_of_the_whole_world_is_cut_out_first(tmp_path):
+    with pytest.raises(InputError, match="ncols, nrows: expected at most 50000000 nodes: cut the grid out"):
+        read_seabed(written(tmp_path, RASTER.replace("ncols 3", "ncols 86400").replace("nrows 2", "nrows 43200")))
+
+
 EAST, NORTH = np.linspace(108, 109, 5), np.linspace(10, 11, 4)
 ELEVATION = -30 - 10 * np.arange(5) - np.arange(4)[:, None]
 
