@@ -19,6 +19,7 @@ from monsun.report.sections import (
     Fixed,
     Headline,
     Method,
+    Part,
     ReportContent,
     ReportFigure,
     Table,
@@ -113,10 +114,18 @@ def test_page_needs_no_network_and_stays_small():
 
 
 def test_every_chapter_is_there_or_said_to_be_missing():
-    anchors = ("summary", "site", "energy", "electrical", "cost", "operation", "finance", "plan", "inputs", "methods")
-    for anchor in (*anchors, "provenance"):
+    anchors = ("summary", "site", "energy", "assessment", "electrical", "cost", "operation", "finance", "plan")
+    for anchor in (*anchors, "inputs", "methods", "provenance"):
         assert f'<section id="{anchor}"' in HTML and f'href="#{anchor}"' in HTML
-    assert HTML.count("Not computed in this run.") == 6
+    assert HTML.count("Not computed in this run.") == 7
+
+
+def test_parts_of_a_chapter_have_headings_and_their_figures_count_on():
+    part = Part("Losses & gains", ("In words.",), (replace(CONTENT.energy.figures[0]),), CONTENT.energy.tables)
+    html = report_html(replace(CONTENT, assessment=Chapter(("First.",), (), (), (part,))))
+    assert '<h3 class="part">Losses &amp; gains</h3>' in html and "In words." in html
+    numbers = re.findall(r'data-figure="figure-(\d)"', html)
+    assert numbers == [str(k) for k in range(1, len(numbers) + 1)] and len(numbers) == HTML.count("data-figure=") + 1
 
 
 def test_constructed_and_assumed_data_are_named_at_the_top():

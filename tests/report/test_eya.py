@@ -116,7 +116,7 @@ def test_its_losses_multiply_to_the_net_energy(document, study):
     assert len(labels) == len(set(labels))
     basis = {one["label"]: one["basis"] for part in losses["categories"] for one in part["subcategories"]}
     assert basis["internal_turbine_interaction"] == "distribution_calculation"
-    assert basis["turbine_availability"] == "time_series_calculation"
+    assert basis["turbine_availability"] == "distribution_calculation"
     assert basis["icing"] == "not_considered"
     assert basis["grid_availability"] == "generic assumption"
 
