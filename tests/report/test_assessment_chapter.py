@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 import pytest
 
+from monsun.energy.estimated_terms import estimated_terms
 from monsun.energy.loss_groups import LossGroup
 from monsun.energy.uncertainty import Correlation
 from monsun.records import InputError
@@ -21,6 +22,7 @@ from monsun.report.assessment_figures import (
 )
 from monsun.report.assessment_files import assessment_tables
 from monsun.report.assessment_tables import group_table, loss_table, p90_parts, uncertainty_table
+from monsun.report.eya import eya_document
 from monsun.report.study_report import turbine_names
 
 
@@ -49,6 +51,38 @@ def test_it_reads_as_an_assessment(chapter, study):
     assert "constructed, not measured" in limits and "No neighbouring or later park" in limits
     assert assessment_chapter(replace(study, energy=None), []) is None
     assert len(chapter.every_figure) == 6
+
+
+@pytest.fixture(scope="module")
+def measured(study, resource):
+    """The study as if its wind had been measured; what stands on the wind's numbers is not computed anew."""
+    terms, used = estimated_terms(study.project.settings.uncertainty, resource)
+    assert terms.historical_wind_resource == study.project.settings.uncertainty.historical_wind_resource
+    project = replace(study.project, wind=replace(study.project.wind, resource=resource))
+    return replace(study, project=project, energy=replace(study.energy, estimated=used))
+
+
+def test_a_measured_series_has_a_part_of_its_own(measured, resource):
+    names = turbine_names(measured)
+    chapter = assessment_chapter(measured, names)
+    part = next(part for part in chapter.parts if part.heading == "Wind resource")
+    assert f"{len(resource.quality.findings)} findings" in part.paragraphs[0]
+    assert part.tables[0].caption.startswith("From the measured series")
+    assert any("out of sample" in table.caption for table in part.tables)
+    rows = {row[1]: row for row in uncertainty_table(measured, measured.energy).rows}
+    assert (
+        rows["future variability"][-2].startswith("from the measured series") and rows["power curve"][-1] == "assumed"
+    )
+    # what the project file sets keeps its source
+    assert rows["historical wind resource"][-1] == "user"
+    tables = assessment_tables(measured, names)
+    assert {"quality_findings", "correlation_scores", "wind_resource"} <= set(tables)
+    statistics = eya_document(measured, names, "2026-01-31T10:00:00+00:00")["wind_resource_assessments"][0]
+    values = statistics["dataset_statistics"]["data_availability"][0]["statistics"][0]["values"]
+    channels = {one.channel for one in resource.quality.coverage}
+    assert {value[0][1] for value in values} == channels and all(0 <= value[1] <= 1 for value in values)
+    exponent = statistics["results"]["wind_shear_exponent"][0]["statistics"][0]["values"][0][1]
+    assert exponent == resource.shear.overall
 
 
 def test_losses_lead_from_gross_to_net(study):

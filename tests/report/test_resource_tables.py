@@ -11,29 +11,6 @@ from monsun.energy.estimated_terms import estimated_terms
 from monsun.energy.uncertainty import UncertaintyTerms
 from monsun.report.resource_tables import coverage_table, resource_tables
 from monsun.site.quality import Coverage, QualityReport
-from monsun.site.resource import ResourceTerms, wind_resource
-from monsun.site.weather_series import Channel, WeatherSeries
-
-YEAR = 8766
-
-
-@pytest.fixture(scope="module")
-def resource():
-    draws = np.random.default_rng(4)
-    hours = 9 * YEAR
-    time = np.datetime64("2010-01-01", "s") + np.arange(hours) * np.timedelta64(3600, "s")
-    speed, direction = 9 * draws.weibull(2.2, hours), draws.uniform(0, 360, hours)
-    reference = WeatherSeries(
-        "reanalysis", time, 3600.0, (Channel("u100", 100.0, speed),), (Channel("d100", 100.0, direction),)
-    )
-    part = slice(5 * YEAR, 6 * YEAR)
-    site = 1.05 * speed[part] + 0.3 + 0.4 * draws.standard_normal(YEAR).clip(-2, 2)
-    mast = WeatherSeries(
-        "mast", time[part], 3600.0,
-        (Channel("u80", 80.0, site * 0.8**0.1), Channel("u100", 100.0, site)),
-        (Channel("d100", 100.0, direction[part]),),
-    )  # fmt: skip
-    return wind_resource(mast, reference, 150.0, ResourceTerms())
 
 
 def test_every_table_of_a_whole_resource_is_there(resource):
