@@ -29,25 +29,25 @@ class AreaForm(Enum):
 
 
 def read_areas(path: str | Path, form: AreaForm) -> tuple[tuple[str, BaseGeometry], ...]:
-    """Every geometry of a file with its place, degrees (WGS84): points, lines and polygons.
+    """Every geometry of a file with its place, degrees (WGS84): points, lines and polygons, whose edges may cross.
 
     A shapefile lies in a zip with its .shp, .shx, .dbf and .prj, whose coordinate system is converted. Raises
-    InputError with file and feature, also for polygons whose edges cross.
+    InputError with file and feature.
     """
     file = Path(path)
-    found = tuple(read_geometries(file) if form is AreaForm.GEOJSON else read_shapes(file))
-    for where, shape in found:
-        if shape.geom_type in ("Polygon", "MultiPolygon"):
-            check_rings(shape, where)
-    return found
+    return tuple(read_geometries(file) if form is AreaForm.GEOJSON else read_shapes(file))
 
 
 def read_polygons(path: str | Path, form: AreaForm) -> Polygon | MultiPolygon:
-    """All polygons of a file together, degrees: a lease, or land. InputError for any other geometry."""
+    """All polygons of a file together, degrees: a lease, or land.
+
+    InputError for any other geometry, and for edges that cross.
+    """
     parts = []
     for where, shape in read_areas(path, form):
         if shape.geom_type not in ("Polygon", "MultiPolygon"):
             raise InputError(where, "a polygon", shape.geom_type)
+        check_rings(shape, where)
         parts += list(shapely.get_parts(shape))
     return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
@@ -64,7 +64,8 @@ def exclusion_near(
 ) -> Polygon | MultiPolygon | None:
     """What a file keeps free of turbines on and around the lease, widened by `buffer` (m); degrees, None if nothing.
 
-    Lines and points need a buffer > 0. What lies further from the lease than the buffer has no part in it.
+    Lines and points need a buffer > 0. What lies further from the lease than the buffer has no part in it, so that a
+    register of a whole country may hold polygons whose edges cross, but not there: InputError with file and feature.
     """
     shapes = read_areas(path, form)
     for where, shape in shapes:
@@ -80,7 +81,12 @@ def exclusion_near(
     if margin > _MARGIN:
         raise InputError(f"{path}: buffer", f"metres < {buffer * _MARGIN / margin:.0f}", f"{buffer:g}")
     box = shapely.box(*_wider(lease.bounds, 0.01 + margin))
-    near = [part for part in (shapely.intersection(shape, box) for _, shape in shapes) if not part.is_empty]
+    near = []
+    for where, shape in shapes:
+        if box.intersects(shapely.box(*shape.bounds)):
+            check_rings(shape, where)
+            near.append(shapely.intersection(shape, box))
+    near = [part for part in near if not part.is_empty]
     if not near:
         return None
     wide = shapely.union_all([shapely.buffer(projection.geometry_in_metres(part), buffer) for part in near])

@@ -155,6 +155,16 @@ def test_what_lies_far_away_adds_nothing(tmp_path):
         exclusion_near(path, AreaForm.GEOJSON, 900_000.0, LEASE)
 
 
+def test_crossing_edges_matter_near_the_lease_alone(tmp_path):
+    bow = [[108.5, 10.8], [108.6, 10.9], [108.6, 10.8], [108.5, 10.9], [108.5, 10.8]]
+    far = {"type": "Polygon", "coordinates": [[[x - 20, y] for x, y in bow]]}
+    square = {"type": "Polygon", "coordinates": [RING]}
+    found = exclusion_near(geojson(tmp_path, far, square), AreaForm.GEOJSON, 0.0, LEASE)
+    assert shapely.symmetric_difference(found, LEASE).area < 1e-9
+    with pytest.raises(InputError, match=r"features\[1\]: expected a polygon whose edges do not cross"):
+        exclusion_near(geojson(tmp_path, square, far | {"coordinates": [bow]}), AreaForm.GEOJSON, 0.0, LEASE)
+
+
 def test_single_and_several_points_and_lines_read(tmp_path):
     kinds = {
         "Point": [108.5, 10.8], "MultiPoint": [[108.5, 10.8], [108.6, 10.8]], "LineString": [[108, 10], [109, 10]],
