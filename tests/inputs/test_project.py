@@ -108,7 +108,10 @@ SPOILT: dict[str, tuple[Callable[[Case], None], list[str]]] = {
         lambda case: case.content.pop("site"),
         [": site:", "a section with area, lease, grid_connection", "nothing"],
     ),
-    "empty section that is needed": (spoil("site", None), [": site:", "a section with area, lease, grid_connection", "nothing"]),
+    "empty section that is needed": (
+        spoil("site", None),
+        [": site:", "a section with area, lease, grid_connection", "nothing"],
+    ),
     "crossing edges": (
         lambda case: case.area(CROSSED),
         ["area.geojson: lease_area", "edges do not cross", "longitude 108.55", "latitude 10.85"],
