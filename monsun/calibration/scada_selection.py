@@ -89,7 +89,7 @@ class ScadaTerms:
     most_power: float = quantity(
         "-",
         "greatest such power: near rated power tells no wind",
-        0.95,
+        0.85,
         above=0,
         below=1,
         source="-",
