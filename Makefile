@@ -16,7 +16,7 @@ help:
 	@echo "make test     install, then run the tests"
 	@echo "make check    format, lint, types, tests and the examples of the documentation"
 	@echo "make bench    speed and memory of the engine beside its peers; BENCH='--only a,b' or BENCH=--write"
-	@echo "make docs     write docs/wake-models.md from the text of the wake formulas"
+	@echo "make docs     write the pages of wake formulas and of their validation"
 	@echo "make format   rewrite the sources in the one format"
 	@echo "make clean    remove the virtual environment and the caches"
 
@@ -37,6 +37,7 @@ bench: $(VENV)/.bench
 
 docs: $(VENV)/.test
 	@$(BIN)/python docs/write_wake_models.py
+	@$(BIN)/python docs/write_validation.py
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff format .

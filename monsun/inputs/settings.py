@@ -145,8 +145,8 @@ class Settings:
     wake_model: str = quantity(
         "",
         "flow model (monsun models lists them)",
-        default="niayifar_2016",
-        source="closest of the peers' models to measured rows: Horns Rev 1 RMSE 0.053",
+        default="niayifar_2016_ishihara_2018",
+        source="nearest to measured rows by the rule of docs/validation.md: Horns Rev 1 0.041, Lillgrund 0.031 to 0.062",
         data_class="published",
     )
     seed: int = quantity(

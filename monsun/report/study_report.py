@@ -37,7 +37,7 @@ _GROUPS = {
 METHODS = (
     Method(
         "Gaussian wakes that grow with turbulence",
-        "wind speed and turbulence at every turbine (niayifar_2016)",
+        "wind speed and turbulence at every turbine (niayifar_2016_ishihara_2018)",
         "Niayifar and Porté-Agel (2016), Energies 9, 741",
         "https://doi.org/10.3390/en9090741",
     ),
@@ -50,8 +50,8 @@ METHODS = (
     Method(
         "Added turbulence",
         "turbulence behind a turbine",
-        "Crespo and Hernández (1996), J. Wind Eng. Ind. Aerodyn. 61, 71-85",
-        "https://doi.org/10.1016/0167-6105(95)00033-X",
+        "Ishihara and Qian (2018), J. Wind Eng. Ind. Aerodyn. 177, 275-292",
+        "https://doi.org/10.1016/j.jweia.2018.04.010",
     ),
     Method(
         "Array cables",

@@ -84,8 +84,8 @@ def niayifar_2016(rotor: RotorPoints = rotor_centre) -> FlowModel:
 def niayifar_2016_ishihara_2018() -> FlowModel:
     """Wake of Niayifar and Porté-Agel (2016), averaged over the rotor, with turbulence of Ishihara and Qian (2018).
 
-    Both as published: linear, local wind; the added turbulence is the difference to the ambient one, so that the
-    largest is added to it. Default of the project file, by the scores of `monsun validate`.
+    Both with their published constants: linear, local wind, and the largest added turbulence is added to the ambient
+    one. The default flow model, a choice among combinations of published parts by measured rows: docs/validation.md.
     """
     return FlowModel(
         name="niayifar_2016_ishihara_2018",
