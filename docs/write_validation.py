@@ -48,8 +48,8 @@ ambient one: `niayifar_2016_ishihara_2018`, the default of the project file.
 | `niayifar_2016`, averaged over the rotor | 0.0524 | 0.0621 | 0.0659 | 0.0380 | 0.0496 |
 | `niayifar_2016`, at the rotor's centre, the default before | {before} |
 
-Averaging over the rotor is what most of the gain over the default before comes from: at its centre alone every Gaussian
-model takes the second turbine of a row too low.
+Averaging over the rotor is what most of the gain over the default before comes from: at its centre alone most Gaussian
+models take the second turbine of a row too low.
 
 What this does not say:
 
