@@ -85,10 +85,7 @@ def test_a_renewed_objective_cables_as_the_study_does(project: Project, cases: F
     assert isinstance(objective, CostOfEnergy)
     assert objective.pricing.held is not None
     held = objective.pricing.held.connection
-    assert (held.network.substation_x, held.network.substation_y) == (
-        study.electrical.network.substation_x,
-        study.electrical.network.substation_y,
-    )
+    assert np.array_equal(held.network.substations, study.electrical.network.substations)
     assert held.route == study.electrical.route
     # a second of search more finds at best a few percent of cable
     cost = objective.shown(objective.gain_and_slopes(study.placed.park)[0])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from shapely import Point, Polygon
 
-from monsun.electrical.network import CableType
+from monsun.electrical.cable_types import CableType
 from monsun.records import InputError, quantity, record
 
 Array = NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from monsun.electrical.network import SUBSTATION, CableNetwork
+from monsun.electrical.network import CableNetwork
 
 Array = NDArray[np.float64]
 
@@ -15,14 +15,26 @@ def length_gradient(network: CableNetwork, per_metre: ArrayLike = 1.0) -> tuple[
 
     per_metre: a weight per link, such as USD/m of its cable type times the route factor (then the slopes are USD/m).
     """
-    weight = np.broadcast_to(np.asarray(per_metre, dtype=float), network.parent.shape)
-    slopes = np.zeros((network.parent.size, 2))
-    for turbine, path in enumerate(network.paths):
-        for end, beside, node in ((path[0], path[1], turbine), (path[-1], path[-2], int(network.parent[turbine]))):
-            distance = float(np.hypot(*(end - beside)))
-            if node != SUBSTATION and distance > 0:
-                slopes[node] += weight[turbine] * (end - beside) / distance
+    slopes = _slopes(network, per_metre)[: network.parent.size]
     return slopes[:, 0], slopes[:, 1]
+
+
+def substation_gradient(network: CableNetwork, per_metre: ArrayLike = 1.0) -> tuple[Array, Array]:
+    """As `length_gradient`, by each substation's x and y, each [substation]."""
+    slopes = _slopes(network, per_metre)[network.parent.size :][::-1]
+    return slopes[:, 0], slopes[:, 1]
+
+
+def _slopes(network: CableNetwork, per_metre: ArrayLike) -> Array:
+    """Slopes of the weighed length by every node's place [node, 2], in the order of `CableNetwork.places`."""
+    weight = np.broadcast_to(np.asarray(per_metre, dtype=float), len(network.paths))
+    slopes = np.zeros_like(network.places)
+    for share, path, (first, last) in zip(weight, network.paths, network.links.tolist(), strict=True):
+        for end, beside, node in ((path[0], path[1], first), (path[-1], path[-2], last)):
+            distance = float(np.hypot(*(end - beside)))
+            if distance > 0:
+                slopes[node] += share * (end - beside) / distance
+    return slopes
 
 
 def crossings(network: CableNetwork) -> list[tuple[int, int]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from monsun.electrical.network import ArraySystem, CableNetwork, power_downstream
+from monsun.electrical.cable_types import ArraySystem
+from monsun.electrical.network import CableNetwork, power_downstream
 from monsun.energy.production import HOURS_PER_YEAR
 from monsun.records import InputError
 

@@ -1,131 +1,45 @@
-"""Cable types, the array cable system, and the network of cables that a routing returns."""
+"""The network of array cables that a routing returns: links, loads, and a cable type for each link."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
-from math import sqrt
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from monsun.records import InputError, quantity, record
+from monsun.electrical.cable_types import ArraySystem, CableType, Topology, cable_power
+from monsun.records import InputError
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-SUBSTATION = -1  # the substation's place in `links`
-
-
-class Topology(StrEnum):
-    """How turbines hang together: BRANCHED lets cables join at a turbine, RADIAL keeps strings without branches."""
-
-    BRANCHED = "branched"
-    RADIAL = "radial"
-
-
-@record
-class CableType:
-    """A three-phase cable as its data sheet gives it."""
-
-    name: str = quantity("", "name of the cable type")
-    cross_section: float = quantity("mm2", "conductor cross-section", above=0)
-    ampacity: float = quantity("A", "current that the buried cable may carry without end", above=0)
-    resistance: float = quantity("ohm/km", "alternating-current resistance per phase, conductor hot", above=0)
-    capacitance: float = quantity("nF/km", "capacitance per phase", 0.0, at_least=0)
-    cost: float = quantity("USD/m", "supply cost of the cable with its three phases", at_least=0)
-    source: str = quantity("", "where the numbers come from", "")
-
-
-_ORBIT = "ORBIT library: ampacity, resistance, capacitance; cost of release 1.3.1"
-
-ARRAY_CABLES = (
-    CableType(
-        name="66 kV 185 mm2", cross_section=185, ampacity=445, resistance=0.128, capacitance=163, cost=242,
-        source=_ORBIT,
-    ),
-    CableType(
-        name="66 kV 400 mm2", cross_section=400, ampacity=590, resistance=0.062, capacitance=229, cost=439,
-        source="derived: cost and capacitance straight between the two ORBIT sizes; resistance IEC 60228 (from "
-        "memory, 0.0470 at 20 degrees C) at 90 degrees C, 3 % skin effect; ampacity assumed, below the line (604)",
-    ),
-    CableType(
-        name="66 kV 630 mm2", cross_section=630, ampacity=775, resistance=0.04, capacitance=300, cost=650,
-        source=_ORBIT,
-    ),
-)  # fmt: skip
-
-
-@record
-class ArraySystem:
-    """The cables between turbines and the offshore substation."""
-
-    voltage: float = quantity("kV", "line-to-line voltage", 66.0, above=0, source="ORBIT 1.3.1", data_class="published")
-    cable_types: tuple[CableType, ...] = quantity(
-        "",
-        "cable types to choose from",
-        ARRAY_CABLES,
-        source="ORBIT 1.3.1 library, see each type",
-        data_class="derived",
-    )
-    power_factor: float = quantity(
-        "-", "power factor at which a cable must carry its turbines", 0.95, above=0, at_most=1,
-        source="usual grid-code range at the turbine", data_class="assumed",
-    )  # fmt: skip
-    substation_count: int = quantity(
-        "-", "offshore substations; only one is supported", 1, at_least=1, at_most=1,
-        source="1,000 MW on one platform", data_class="assumed",
-    )  # fmt: skip
-    topology: Topology = quantity(
-        "", "branched or radial", Topology.BRANCHED, source="free choice", data_class="assumed"
-    )
-    route_factor: float = quantity(
-        "-", "cable laid over straight route: micro-routing and slack", 1.03, at_least=1,
-        source="engineering practice", data_class="assumed",
-    )  # fmt: skip
-    end_length: float = quantity(
-        "m", "cable beyond the seabed route at each end of a link: up to the switchgear, spare", 60.0, at_least=0,
-        source="30 m depth, 20 m above the sea, 10 m spare", data_class="assumed",
-    )  # fmt: skip
-
-    laying_cost: float = quantity(
-        "USD/m", "laying and burying, to weigh networks only: the cost itself stands in the installation", 329.0,
-        at_least=0, source="ORBIT 1.3.1: 72 USD/kW of 1,005 MW over 219.8 km", data_class="derived",
-    )  # fmt: skip
-
-    def check(self) -> None:
-        """Raise InputError when there is no cable type, or two share a name."""
-        if not self.cable_types:
-            raise InputError("array: cable_types", "at least one cable type", "none")
-        if len({cable.name for cable in self.cable_types}) < len(self.cable_types):
-            raise InputError("array: cable_types", "each name once", ", ".join(c.name for c in self.cable_types))
-
-
-def cable_power(cable: CableType, voltage: float, power_factor: float) -> float:
-    """Active power that a cable carries at its ampacity, W: sqrt(3) U I cos(phi); `voltage` kV line to line."""
-    return sqrt(3) * voltage * 1e3 * cable.ampacity * power_factor
+SUBSTATION = -1  # the first substation's place in `links`; the second is -2, and so on
 
 
 @dataclass(frozen=True, eq=False)
 class CableNetwork:
-    """A tree of cables: each turbine has exactly one link towards the substation, so link i leaves turbine i.
+    """A network of cables: each turbine has one link towards its substation, so link i leaves turbine i.
 
-    x, y [turbine] m; substation_x, substation_y m; parent [turbine] the next turbine, or -1 (the substation);
-    paths [link] each [point, 2] m from the turbine to its parent, corners included; capacity turbines per cable;
-    solver and stopped say what found the network and why it ended; length_bound m, no network can be shorter (nan:
-    not known). After `sized`: cable_types, and link_type [link], an index into them; `installed_length` [link] m and
-    `link_load` [link] W, the rated power each link must carry.
+    A ring has one link more, which is open in normal operation: those follow after the turbines' links, so there are
+    turbines + rings links. x, y [turbine] m; substations [substation, 2] m; parent [turbine] the next turbine, or -1
+    (the first substation), -2 (the second) ...; open_links [ring, 2] both ends of the open link of each ring; paths
+    [link] each [point, 2] m from one end to the other, corners included; capacity turbines per cable; solver and
+    stopped say what found the network and why it ended; length_bound m, no network can be shorter (nan: not known).
+    After `sized`: cable_types, and link_type [link], an index into them; `installed_length` [link] m and `link_load`
+    [link] W, the rated power each link must carry: in a ring with the worst of its links out.
     """
 
     x: Array
     y: Array
-    substation_x: float
-    substation_y: float
+    substations: Array
     parent: Indices
     paths: tuple[Array, ...]
     topology: Topology
     capacity: int
+    open_links: Indices = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     solver: str = ""
     stopped: str = ""
     length_bound: float = float("nan")
@@ -136,8 +50,14 @@ class CableNetwork:
 
     @cached_property
     def links(self) -> Indices:
-        """Ends of each link [link, 2]: its turbine and the next turbine towards the substation, or -1."""
-        return np.column_stack((np.arange(self.parent.size), self.parent))
+        """Ends of each link [link, 2]: its turbine and the next turbine towards the substation, or below zero that."""
+        towards = np.column_stack((np.arange(self.parent.size), self.parent))
+        return np.vstack((towards, self.open_links))
+
+    @cached_property
+    def places(self) -> Array:
+        """Turbines, then the substations from the last to the first, so that -1 finds the first [node, 2], m."""
+        return np.vstack((np.column_stack((self.x, self.y)), self.substations[::-1]))
 
     @cached_property
     def order(self) -> Indices:
@@ -145,14 +65,34 @@ class CableNetwork:
         return _leaves_first(self.parent)
 
     @cached_property
+    def substation_of(self) -> Indices:
+        """Substation that each turbine feeds [turbine], counted from 0."""
+        found = np.empty(self.parent.size, dtype=np.int64)
+        for turbine in self.order[::-1].tolist():
+            above = int(self.parent[turbine])
+            found[turbine] = SUBSTATION - above if above < 0 else found[above]
+        return found
+
+    @cached_property
     def turbines_downstream(self) -> Indices:
-        """Turbines that feed through each link, its own included [link]."""
+        """Turbines that feed through each link in normal operation, its own included [link]."""
         return np.rint(power_downstream(self, np.ones(self.parent.size))).astype(np.int64)
 
     @cached_property
     def link_length(self) -> Array:
         """Length of each link along its route on the map [link], m."""
         return np.array([float(np.hypot(*np.diff(path, axis=0).T).sum()) for path in self.paths])
+
+    @cached_property
+    def straight_length(self) -> Array:
+        """Straight distance between the ends of each link [link], m."""
+        first, second = self.places[self.links[:, 0]], self.places[self.links[:, 1]]
+        return np.asarray(np.hypot(*(first - second).T))
+
+    @property
+    def detour_length(self) -> Array:
+        """What each link's route is longer than the straight line between its ends [link], m."""
+        return self.link_length - self.straight_length
 
     @property
     def length(self) -> float:
@@ -161,8 +101,8 @@ class CableNetwork:
 
     @property
     def strings(self) -> int:
-        """Links that end at the substation."""
-        return int(np.count_nonzero(self.parent == SUBSTATION))
+        """Links that end at a substation; a ring counts twice."""
+        return int(np.count_nonzero(self.parent < 0) + np.count_nonzero(self.open_links < 0))
 
     @cached_property
     def link_cost(self) -> Array:
@@ -185,11 +125,11 @@ class CableNetwork:
 
 
 def _leaves_first(parent: Indices) -> Indices:
-    """Turbines by falling number of links to the substation; InputError when one never reaches it."""
+    """Turbines by falling number of links to their substation; InputError when one never reaches it."""
     distance = np.zeros(parent.size, dtype=np.int64)
     for turbine in range(parent.size):
         place, steps = turbine, 0
-        while place != SUBSTATION:
+        while place >= 0:
             place, steps = int(parent[place]), steps + 1
             if steps > parent.size:
                 raise InputError(f"cable network: turbine {turbine}", "a way to the substation", "a loop")
@@ -200,54 +140,109 @@ def _leaves_first(parent: Indices) -> Indices:
 def network_from_links(
     x: ArrayLike,
     y: ArrayLike,
-    substation_x: float,
-    substation_y: float,
+    substation_x: ArrayLike,
+    substation_y: ArrayLike,
     links: ArrayLike,
     topology: Topology = Topology.BRANCHED,
+    paths: Sequence[Array] | None = None,
 ) -> CableNetwork:
-    """Network of given links with straight routes.
+    """Network of given links.
 
-    x, y [turbine] m; links [link, 2] turbine indices in any order, -1 the substation. Raises InputError unless the
-    links make one tree that reaches every turbine exactly once.
+    x, y [turbine] m; substation_x, substation_y m, one number or [substation]; links [link, 2] turbine indices in any
+    order, -1 the first substation, -2 the second; paths [link] each [point, 2] m, or straight. Rings are opened in
+    their middle. Raises InputError unless the links make one tree (radial: without branches) from every substation,
+    or rings alone, that reach every turbine exactly once.
     """
-    position_x, position_y = np.array(x, dtype=float).ravel(), np.array(y, dtype=float).ravel()
-    count = position_x.size
+    place_x, place_y = np.array(x, dtype=float).ravel(), np.array(y, dtype=float).ravel()
+    station = np.column_stack([np.array(values, dtype=float).ravel() for values in (substation_x, substation_y)])
     ends = np.asarray(links, dtype=np.int64).reshape(-1, 2)
-    if len(ends) != count or ends.min(initial=0) < SUBSTATION or ends.max(initial=-1) >= count:
-        raise InputError("cable network: links", f"{count} links between -1 and {count - 1}", f"{ends.tolist()}")
-    neighbours: dict[int, list[int]] = {node: [] for node in range(SUBSTATION, count)}
+    count, stations = place_x.size, len(station)
+    if ends.min(initial=0) < -stations or ends.max(initial=-1) >= count:
+        raise InputError("cable network: links", f"ends between {-stations} and {count - 1}", f"{ends.tolist()}")
+    kept, opened = _opened(ends, count) if topology is Topology.RING else (ends, [])
+    parent = _rooted(kept, count)
+    if topology is not Topology.BRANCHED and np.bincount(parent[parent >= 0], minlength=count).max(initial=0) > 1:
+        raise InputError("cable network: links", "strings without branches", "a turbine where cables join")
+    plain = CableNetwork(
+        x=place_x, y=place_y, substations=station, parent=parent, paths=(), topology=topology, capacity=0,
+        open_links=np.array(opened, dtype=np.int64).reshape(-1, 2), solver="given links",
+    )  # fmt: skip
+    if paths is None:
+        return _counted(replace(plain, paths=tuple(plain.places[pair] for pair in plain.links)))
+    # a list for each pair of ends: the two cables of a ring of one turbine have the same ends
+    routes: dict[tuple[int, int], list[Array]] = {}
+    for (a, b), path in zip(ends.tolist(), paths, strict=True):
+        routes.setdefault((a, b), []).append(path)
+        routes.setdefault((b, a), []).append(path[::-1])
+    return _counted(replace(plain, paths=tuple(routes[a, b].pop() for a, b in plain.links.tolist())))
+
+
+def _neighbours(ends: Indices) -> dict[int, list[int]]:
+    """Nodes at the other end of each node's links."""
+    beside: dict[int, list[int]] = {}
     for a, b in ends.tolist():
-        neighbours[a].append(b)
-        neighbours[b].append(a)
+        beside.setdefault(a, []).append(b)
+        beside.setdefault(b, []).append(a)
+    return beside
+
+
+def _rooted(ends: Indices, count: int) -> Indices:
+    """Next turbine towards the substation [turbine]; InputError unless the links make a tree from every substation."""
+    if len(ends) != count:
+        raise InputError("cable network: links", f"{count} links, one per turbine", f"{len(ends)} links")
+    beside = _neighbours(ends)
     parent = np.full(count, SUBSTATION, dtype=np.int64)
-    seen, front = {SUBSTATION}, [SUBSTATION]
+    front = sorted(node for node in beside if node < 0)
+    seen = set(front)
     while front:
         node = front.pop()
-        for other in neighbours[node]:
+        for other in beside[node]:
             if other not in seen:
                 seen.add(other)
                 parent[other] = node
                 front.append(other)
-    if len(seen) != count + 1:
-        missing = sorted(set(range(count)) - seen)
+    missing = sorted(set(range(count)) - seen)
+    if missing:
         raise InputError("cable network: links", "a tree from the substation to every turbine", f"{missing} left out")
-    position = np.column_stack((np.append(position_x, substation_x), np.append(position_y, substation_y)))
-    network = CableNetwork(
-        x=position_x,
-        y=position_y,
-        substation_x=float(substation_x),
-        substation_y=float(substation_y),
-        parent=parent,
-        paths=tuple(position[[i, parent[i]]] for i in range(count)),
-        topology=topology,
-        capacity=0,
-        solver="given links",
-    )
-    return replace(network, capacity=int(network.turbines_downstream.max(initial=0)))
+    return parent
+
+
+def _opened(ends: Indices, count: int) -> tuple[Indices, list[tuple[int, int]]]:
+    """The links of rings without the one in each ring's middle, and those; InputError unless all links make rings."""
+    beside = _neighbours(ends)
+    odd = [turbine for turbine in range(count) if len(beside.get(turbine, ())) != 2]
+    if odd:
+        raise InputError("cable network: links", "rings: two links at every turbine", f"not so at turbines {odd}")
+    kept, opened, seen = [], [], set()
+    for start in sorted((node for node in beside if node < 0), reverse=True):
+        for first in beside[start]:
+            if first in seen:
+                continue
+            ring = [start, first]
+            while ring[-1] >= 0:
+                seen.add(ring[-1])
+                one, other = beside[ring[-1]]
+                ring.append(other if one == ring[-2] else one)
+            if ring[-1] != start:
+                raise InputError("cable network: links", "rings that end at one substation", f"{ring}")
+            pairs = list(pairwise(ring))
+            a, b = pairs.pop((len(ring) - 1) // 2)
+            # the end at a turbine first: in a ring of one turbine the open link ends at the substation
+            opened.append((a, b) if a >= 0 else (b, a))
+            kept += pairs
+    if len(seen) != count:
+        raise InputError("cable network: links", "rings through a substation", f"{sorted(set(range(count)) - seen)}")
+    return np.array(kept, dtype=np.int64).reshape(-1, 2), opened
+
+
+def _counted(network: CableNetwork) -> CableNetwork:
+    """The network with the turbines that its fullest cable must carry as its capacity."""
+    most = worst_load(network, np.ones(network.parent.size)).max(initial=0)
+    return replace(network, capacity=round(float(most)))
 
 
 def power_downstream(network: CableNetwork, power: ArrayLike) -> Array:
-    """Power through every link [..., link]: the sum over the turbines that feed through it.
+    """Power through every link [..., link]: the sum over the turbines that feed through it, none through open links.
 
     power [..., turbine], any unit (leading axes such as `case` are kept). Losses on the way are not taken off.
     """
@@ -255,21 +250,47 @@ def power_downstream(network: CableNetwork, power: ArrayLike) -> Array:
     if values.shape[-1:] != network.parent.shape:
         raise InputError("power", f"[..., {network.parent.size}], one per turbine", f"shape {values.shape}")
     # turbine first: each step along the tree is then one addition over all cases, side by side in memory
-    flow = np.array(np.moveaxis(values, -1, 0), order="C")
+    flow = np.zeros((len(network.links), *values.shape[:-1]))
+    flow[: network.parent.size] = np.moveaxis(values, -1, 0)
     for turbine in network.order.tolist():
         above = network.parent[turbine]
-        if above != SUBSTATION:
+        if above >= 0:
             flow[above] += flow[turbine]
     return np.moveaxis(flow, 0, -1)
 
 
+def worst_load(network: CableNetwork, rated_power: ArrayLike) -> Array:
+    """Power that each link must carry with the worst link of its ring out [link]; without rings the power downstream.
+
+    rated_power [turbine], any unit. With one end of a ring out, its whole power leaves through the other: a link of
+    one half then carries the other half too, or, turned round, what lies between it and the substation.
+    """
+    load = power_downstream(network, rated_power)
+    for index, (first, second) in enumerate(network.open_links.tolist(), start=network.parent.size):
+        halves = [_to_substation(network, end) for end in (first, second)]
+        total = [float(load[half[-1]]) if half else 0.0 for half in halves]
+        for half, own, other in zip(halves, total, total[::-1], strict=True):
+            load[half] = np.maximum(load[half] + other, own - load[half])
+        load[index] = max(total)
+    return load
+
+
+def _to_substation(network: CableNetwork, node: int) -> list[int]:
+    """Turbines from a node on to the substation; none for a substation."""
+    found = []
+    while node >= 0:
+        found.append(node)
+        node = int(network.parent[node])
+    return found
+
+
 def sized(network: CableNetwork, array: ArraySystem, rated_power: ArrayLike) -> CableNetwork:
-    """The network with the cheapest cable type that carries the rated power of all turbines behind each link.
+    """The network with the cheapest cable type that carries each link's rated power, in rings with one link out.
 
     rated_power W, one number or [turbine]. Raises InputError when no type can carry a link.
     """
     rated = np.broadcast_to(np.asarray(rated_power, dtype=float), network.parent.shape)
-    load = power_downstream(network, rated)
+    load = worst_load(network, rated)
     limit = np.array([cable_power(cable, array.voltage, array.power_factor) for cable in array.cable_types])
     price = np.array([cable.cost for cable in array.cable_types])
     # a watt of slack: ratings read from power curves carry rounding
@@ -277,7 +298,7 @@ def sized(network: CableNetwork, array: ArraySystem, rated_power: ArrayLike) -> 
     if not fits.any(axis=1).all():
         link = int(np.flatnonzero(~fits.any(axis=1))[0])
         raise InputError(
-            f"array cables: link from turbine {link}",
+            f"array cables: link from turbine {network.links[link, 0]}",
             f"a cable type for {load[link] / 1e6:.1f} MW at {array.voltage:g} kV",
             f"{limit.max() / 1e6:.1f} MW at most",
         )
@@ -288,13 +309,3 @@ def sized(network: CableNetwork, array: ArraySystem, rated_power: ArrayLike) -> 
         installed_length=network.link_length * array.route_factor + 2 * array.end_length,
         link_load=load,
     )
-
-
-def turbines_per_cable(array: ArraySystem, rated_power: ArrayLike) -> int:
-    """Turbines that the strongest cable type carries, counted with the largest rated power (W); InputError below 1."""
-    largest = float(np.max(np.asarray(rated_power, dtype=float)))
-    limit = max(cable_power(cable, array.voltage, array.power_factor) for cable in array.cable_types)
-    count = int((limit + 1.0) // largest)
-    if count < 1:
-        raise InputError("array: cable_types", f"a type that carries {largest / 1e6:.1f} MW", f"{limit / 1e6:.1f} MW")
-    return count

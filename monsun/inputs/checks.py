@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from monsun.cost.foundation import FoundationKind, foundation_cost
-from monsun.electrical.network import turbines_per_cable
+from monsun.electrical.cable_types import turbines_per_cable
 from monsun.finance.partners import check_partners
 from monsun.inputs.settings import Settings, SiteFiles
 from monsun.layout.regular import check_room

@@ -9,8 +9,8 @@ from monsun.cost.capital import Capital
 from monsun.cost.foundation import FoundationCost
 from monsun.cost.installation import Installation
 from monsun.cost.operation import Operation
+from monsun.electrical.cable_types import ArraySystem
 from monsun.electrical.export import ExportSystem
-from monsun.electrical.network import ArraySystem
 from monsun.energy.availability import OutageTerms
 from monsun.energy.losses import LossFactors
 from monsun.energy.uncertain_inputs import SampledTerms

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from monsun.cases import FlowCases
+from monsun.electrical.cable_types import ArraySystem
 from monsun.electrical.export import ExportRoute, ExportSystem, export_losses
 from monsun.electrical.losses import array_losses
-from monsun.electrical.network import ArraySystem, CableNetwork
+from monsun.electrical.network import CableNetwork
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park
 from monsun.records import InputError

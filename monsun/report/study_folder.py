@@ -157,8 +157,8 @@ def _write_cables(folder: Path, study: Study, part: ElectricalPart) -> None:
                 longitude, latitude, "array",
                 network.cable_types[int(network.link_type[i])].name,
                 float(network.installed_length[i]),
-                names[i],
-                names[network.parent[i]] if network.parent[i] >= 0 else "offshore substation",
+                names[network.links[i, 0]],
+                names[network.links[i, 1]] if network.links[i, 1] >= 0 else "offshore substation",
                 int(network.turbines_downstream[i]),
             )
         )  # fmt: skip

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from monsun.electrical.cable_types import ArraySystem
 from monsun.electrical.geometry import length_gradient
 from monsun.electrical.losses import array_losses
-from monsun.electrical.network import SUBSTATION, ArraySystem, CableNetwork, sized
+from monsun.electrical.network import CableNetwork, sized
 from monsun.records import InputError
 
 Array = NDArray[np.float64]
@@ -38,11 +39,11 @@ def moved(
         raise InputError("cables: x, y", f"{network.parent.size} places, one per link", f"{east.size} and {north.size}")
     place = np.column_stack((east, north))
     paths = []
-    for turbine, (path, above) in enumerate(zip(network.paths, network.parent.tolist(), strict=True)):
+    for path, (first, last) in zip(network.paths, network.links.tolist(), strict=True):
         changed = path.copy()
-        changed[0] = place[turbine]
-        if above != SUBSTATION:
-            changed[-1] = place[above]
+        changed[0] = place[first]
+        if last >= 0:
+            changed[-1] = place[last]
         paths.append(changed)
     return sized(replace(network, x=east, y=north, paths=tuple(paths)), array, rated_power)
 
@@ -52,7 +53,7 @@ def laid_length(network: CableNetwork, array: ArraySystem, per_metre: ArrayLike 
 
     per_metre: a worth of each link's metre [link], or one for all; the value is then in units of it.
     """
-    weight = np.broadcast_to(np.asarray(per_metre, dtype=float), network.parent.shape)
+    weight = np.broadcast_to(np.asarray(per_metre, dtype=float), network.installed_length.shape)
     slopes = length_gradient(network, weight * array.route_factor)
     return LinearSlopes(float(weight @ network.installed_length), *slopes)
 

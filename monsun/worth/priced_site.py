@@ -12,8 +12,9 @@ from monsun.cost.capital import Capital
 from monsun.cost.foundation import FoundationCost
 from monsun.cost.installation import Installation
 from monsun.cost.operation import Operation
+from monsun.electrical.cable_types import ArraySystem
 from monsun.electrical.export import ExportRoute, ExportSystem, circuits, export_route, substation_position
-from monsun.electrical.network import ArraySystem, CableNetwork
+from monsun.electrical.network import CableNetwork
 from monsun.electrical.routing import route_array
 from monsun.energy.losses import LossFactors
 from monsun.finance.terms import FinanceTerms

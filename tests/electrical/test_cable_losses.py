@@ -7,8 +7,9 @@ import time
 import numpy as np
 import pytest
 
+from monsun.electrical.cable_types import ArraySystem, CableType
 from monsun.electrical.losses import array_losses, link_resistance
-from monsun.electrical.network import ArraySystem, CableType, network_from_links, sized
+from monsun.electrical.network import network_from_links, sized
 from monsun.records import InputError
 
 CABLE = CableType(name="c", cross_section=630, ampacity=775, resistance=0.04, cost=650)

@@ -7,18 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monsun.electrical.geometry import crossings, length_gradient
-from monsun.electrical.network import (
+from monsun.electrical.cable_types import (
     ARRAY_CABLES,
     ArraySystem,
     CableType,
     Topology,
     cable_power,
-    network_from_links,
-    power_downstream,
-    sized,
     turbines_per_cable,
 )
+from monsun.electrical.geometry import crossings, length_gradient
+from monsun.electrical.network import network_from_links, power_downstream, sized
 from monsun.records import InputError, documented_fields
 
 #   2       substation at the origin; 0-1-3 is a string with 2 as a branch of 1

@@ -33,7 +33,7 @@ def test_links_types_and_corners_stay(site: PricedSite, connection: Connected, t
     assert np.array_equal(other.link_type, network.link_type)
     assert np.array_equal(other.paths[1][1:-1], network.paths[1][1:-1])
     # the substation stands behind the last turbine, where -1 finds it
-    place = np.vstack((np.column_stack((x, y)), (network.substation_x, network.substation_y)))
+    place = np.vstack((np.column_stack((x, y)), network.substations))
     ends = np.array([path[[0, -1]] for path in other.paths])
     assert np.array_equal(ends[:, 0], place[:-1])
     assert np.array_equal(ends[:, 1], place[other.parent])
