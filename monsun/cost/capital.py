@@ -2,106 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from monsun.cost.capital_lines import (
+    CostLine,
+    Origin,
+    Payment,
+    Per,
+    Rate,
+    mixed_currencies,
+    priced_line,
+    rate_line,
+    share_line,
+)
+from monsun.cost.capital_terms import Capital
 from monsun.cost.foundation import FoundationCost, FoundationKind, Foundations
 from monsun.cost.installation import InstallationPlan
+from monsun.cost.prices import PriceLevels
 from monsun.cost.shares import CapitalShares, Shares
 from monsun.electrical.export import ExportRoute, ExportSystem
 from monsun.electrical.network import CableNetwork
-from monsun.records import Documented, InputError, documented_fields, quantity, record
+from monsun.records import Documented, InputError, documented_fields
 
-_ORBIT = "ORBIT 1.3.1, 67 x 15 MW"
-_COWER = "NREL Cost of Wind Energy Review 2024 edition, fixed-bottom"
+__all__ = ["Capital", "CapitalCost", "CapitalShares", "CostLine", "capital_cost"]
 
-
-@record
-class Capital:
-    """Rates behind the capital cost. Interest and fees during construction belong to the financing, not here."""
-
-    base_year: int = quantity(
-        "-", "price year of the rates", 2023, at_least=2000, at_most=2100, source=_COWER + "; year from memory",
-        data_class="assumed",
-    )  # fmt: skip
-    turbine: float = quantity(
-        "USD/kW", "turbine supply with tower", 1770.0, at_least=0, source=f"{_COWER}; ORBIT 1.3.1",
-        data_class="published",
-    )  # fmt: skip
-    tower_share: float = quantity(
-        "-", "share of the tower in the turbine supply, which the foundation's typhoon factor also raises", 0.15,
-        at_least=0, at_most=1, source="usual cost breakdown", data_class="assumed",
-    )  # fmt: skip
-    scour: float = quantity(
-        "USD", "scour protection per turbine", 135_000.0, at_least=0, source=f"{_ORBIT}: 9 USD/kW", data_class="derived"
-    )
-    offshore_substation: float = quantity(
-        "USD/kW", "offshore substation with its foundation", 244.0, at_least=0, source=_ORBIT, data_class="published"
-    )
-    onshore_substation: float = quantity(
-        "USD/kW", "onshore substation and grid connection", 193.0, at_least=0, source=_ORBIT, data_class="published"
-    )
-    onshore_line: float = quantity(
-        "USD/m",
-        "500 kV line, all circuits",
-        1200.0,
-        at_least=0,
-        source="range 0.8-1.5 million/km",
-        data_class="assumed",
-    )
-    development: float = quantity(
-        "USD/kW", "project development", 123.0, at_least=0, source=_COWER, data_class="published"
-    )
-    lease: float = quantity(
-        "USD/kW", "price of the sea area, paid once", 0.0, at_least=0,
-        source="no auction price in Vietnam (United States: 167)", data_class="assumed",
-    )  # fmt: skip
-    insurance: float = quantity(
-        "-", "construction insurance over direct cost", 0.024, at_least=0, at_most=0.5,
-        source="NRWAL 2025 set for tropical storms (elsewhere 0.0204)", data_class="published",
-    )  # fmt: skip
-    commissioning: float = quantity(
-        "-", "commissioning over direct cost", 0.0115, at_least=0, at_most=0.5, source="ORBIT 1.3.1",
-        data_class="published",
-    )  # fmt: skip
-    procurement_contingency: float = quantity(
-        "-", "contingency over supply and development", 0.0575, at_least=0, at_most=1, source="ORBIT 1.3.1, NRWAL",
-        data_class="published",
-    )  # fmt: skip
-    installation_contingency: float = quantity(
-        "-", "contingency over installation", 0.345, at_least=0, at_most=2, source="ORBIT 1.3.1, NRWAL",
-        data_class="published",
-    )  # fmt: skip
-    decommissioning: float = quantity(
-        "-", "reserve for decommissioning over installation", 0.20, at_least=0, at_most=2, source="ORBIT 1.3.1",
-        data_class="published",
-    )  # fmt: skip
-    shares: CapitalShares = field(default_factory=CapitalShares)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class CostLine:
-    """One line of the cost: key, name, amount USD, shares by currency, the words behind it, source, class of data."""
-
-    key: str
-    name: str
-    amount: float
-    currency_shares: Shares
-    basis: str
-    source: str
-    data_class: str
+# serve all phases
+_COMMON = ("onshore", "development")
 
 
 @dataclass(frozen=True)
 class CapitalCost:
-    """Capital cost of a park in prices of the base year, without financing: lines, and park capacity kW."""
+    """Capital cost of a park in USD of the base year, without financing: lines, park capacity kW, names of phases."""
 
     lines: tuple[CostLine, ...]
     capacity: float
     base_year: int
+    phases: tuple[str, ...] = ("whole park",)
 
     @property
     def total(self) -> float:
@@ -116,7 +56,12 @@ class CapitalCost:
     @property
     def currency_shares(self) -> Shares:
         """Shares of the total by currency; they add up to one."""
-        return _mixed(self.lines)
+        return mixed_currencies(self.lines)
+
+    @property
+    def phase_totals(self) -> tuple[float, ...]:
+        """Sum of the lines of each phase, USD."""
+        return tuple(float(total) for total in np.sum([line.phase_amounts for line in self.lines], axis=0))
 
     def line(self, key: str) -> CostLine:
         """The line of that key; InputError when there is none."""
@@ -124,6 +69,41 @@ class CapitalCost:
             if item.key == key:
                 return item
         raise InputError("capital cost: line", ", ".join(item.key for item in self.lines), key)
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """What every line is made with: the rates with their sources, price levels, and how groups are paid."""
+
+    capital: Capital
+    levels: PriceLevels
+    fields: Mapping[str, Documented]
+    quantities: Mapping[Per, float]
+    turbines: str
+
+    def payment(self, group: str, spent: tuple[float, float] | None = None) -> Payment:
+        phases = self.capital.phases
+        shares = tuple(phase.common_share if group in _COMMON else phase.capacity_share for phase in phases)
+        window = self.capital.payment_times.window(group) if spent is None else spent
+        return Payment(self.capital.shares.row(group), shares or (1.0,), window)
+
+    def origin(self, name: str) -> Origin:
+        # a rate's source is that of its value
+        known = self.fields.get(f"{name}.value") or self.fields[name]
+        return Origin(f"capital.{name}", known.source, known.data_class)
+
+    def rate(self, key: str, name: str, field: str, group: str, lengths: float | None = None) -> CostLine:
+        """A line of one of the rates."""
+        rate: Rate = getattr(self.capital, field)
+        quantities = dict(self.quantities) | ({} if lengths is None else {Per.METRE: lengths})
+        basis = ""
+        if rate.per is Per.KILOWATT:
+            basis = f"{self.turbines} x {rate.value:,.6g} {rate.currency}/kW"
+        return rate_line(key, name, rate, quantities, self.levels, self.origin(field), self.payment(group), basis)
+
+    def share(self, key: str, name: str, base: list[CostLine]) -> CostLine:
+        """A line that is one of the shares of other lines."""
+        return share_line(key, name, base, getattr(self.capital, key), self.levels, self.origin(key))
 
 
 def capital_cost(
@@ -136,12 +116,15 @@ def capital_cost(
     circuits: int,
     plan: InstallationPlan,
     capital: Capital,
+    levels: PriceLevels | None = None,
 ) -> CapitalCost:
     """Capital cost of a park, line by line.
 
     rated_power [turbine] W; `network` with cable types (from `sized` or `route_array`); circuits of the export in use;
-    plan from `installation_plan`. Direct cost = supply, installation and development; insurance and commissioning are
-    shares of it, the procurement contingency of supply and development, the rest of installation.
+    plan from `installation_plan`; levels: the study's price year, indices and exchange rates (2025 and the reference
+    indices when left out). Direct cost = supply, installation and development; insurance and commissioning are
+    shares of it, the procurement contingency of supply and development, the rest of installation. Lines that cost
+    nothing are left out.
     """
     rated = np.atleast_1d(np.asarray(rated_power, dtype=float))
     if rated.shape != foundations.cost.shape or rated.shape != network.parent.shape or not np.all(rated > 0):
@@ -150,135 +133,114 @@ def capital_cost(
             f"one rating > 0 W for each of {foundations.cost.size} foundations",
             rated.shape,
         )
-    fields = {part.path: part for part in documented_fields(capital)}
-    direct = _supply(rated, foundations, foundation, network, export, route, circuits, capital, fields)
-    development = [
-        _rate("development", "Project development", rated, fields["development"], capital.shares.row("development")),
-        _rate("lease", "Sea area", rated, fields["lease"], capital.shares.row("development")),
-    ]
-    at_sea = _installation(plan, capital)
+    levels = levels or PriceLevels()
     kilowatts = float(rated.sum()) / 1e3
+    sizes, counts = np.unique(rated, return_counts=True)
+    terms = _Terms(
+        capital,
+        levels,
+        {part.path: part for part in documented_fields(capital)},
+        {Per.KILOWATT: kilowatts, Per.TURBINE: float(rated.size), Per.PARK: 1.0},
+        " + ".join(f"{count} turbines x {size / 1e6:g} MW" for size, count in zip(sizes, counts, strict=True)),
+    )
+    supply = _kept(_supply(terms, foundations, foundation, network, export, route, circuits))
+    development = _kept(
+        [
+            terms.rate("development", "Project development", "development", "development"),
+            terms.rate("lease", "Sea area", "lease", "development"),
+        ]
+    )
+    at_sea = _kept(_installation(terms, plan))
     soft = [
-        _share("insurance", "Construction insurance", [*direct, *at_sea, *development], fields["insurance"]),
-        _share("commissioning", "Commissioning", [*direct, *at_sea, *development], fields["commissioning"]),
-        _share(
-            "procurement_contingency", "Procurement contingency", [*direct, *development],
-            fields["procurement_contingency"],
-        ),
-        _share("installation_contingency", "Installation contingency", at_sea, fields["installation_contingency"]),
-        _share("decommissioning", "Decommissioning reserve", at_sea, fields["decommissioning"]),
-    ]  # fmt: skip
+        terms.share("insurance", "Construction insurance", [*supply, *at_sea, *development]),
+        terms.share("commissioning", "Commissioning", [*supply, *at_sea, *development]),
+        terms.share("procurement_contingency", "Procurement contingency", [*supply, *development]),
+        terms.share("installation_contingency", "Installation contingency", at_sea),
+        terms.share("decommissioning", "Decommissioning reserve", at_sea),
+    ]
+    lines = [*supply, *at_sea, *development, *_kept(soft)]
+    lines += _kept([terms.share("construction_financing", "Construction financing", lines)])
     return CapitalCost(
-        lines=tuple(line for line in (*direct, *at_sea, *development, *soft) if line.amount > 0),
+        lines=tuple(lines),
         capacity=kilowatts,
-        base_year=capital.base_year,
+        base_year=levels.year,
+        phases=tuple(phase.name for phase in capital.phases) or ("whole park",),
     )
 
 
+def _kept(lines: list[CostLine]) -> list[CostLine]:
+    return [line for line in lines if line.amount > 0]
+
+
 def _supply(
-    rated: np.ndarray,
+    terms: _Terms,
     foundations: Foundations,
     foundation: FoundationCost,
     network: CableNetwork,
     export: ExportSystem,
     route: ExportRoute,
     circuits: int,
-    capital: Capital,
-    fields: dict[str, Documented],
 ) -> list[CostLine]:
     """Lines for what is bought."""
-    shares, count = capital.shares, rated.size
-    towers = capital.turbine * capital.tower_share * (foundation.typhoon_factor - 1)
-    kilometres = float(network.installed_length.sum()) / 1e3
-    sizes = ", ".join(f"{length / 1e3:.0f} km {name}" for name, length in network.length_by_type().items() if length)
+    capital, levels, count = terms.capital, terms.levels, foundations.cost.size
+    length, bought = float(network.installed_length.sum()), network.cost
+    sizes = ", ".join(f"{metres / 1e3:.0f} km {name}" for name, metres in network.length_by_type().items() if metres)
     known = {part.path: part for part in documented_fields(foundation)}[foundation.kind.value]
     pieces = "monopile and transition piece" if foundation.kind is FoundationKind.MONOPILE else "jacket"
     beyond = int(foundations.extrapolated.sum())
     storms = f"typhoon x {foundation.typhoon_factor:g}, soil x {foundation.soil_factor:g}"
+    turbine, towers = capital.turbine, capital.tower_share * (foundation.typhoon_factor - 1)
     return [
-        _rate("turbine_supply", "Turbine supply", rated, fields["turbine"], shares.row("turbines")),
-        CostLine(
-            "typhoon_towers", "Towers for tropical storms", towers * float(rated.sum()) / 1e3, shares.row("turbines"),
+        terms.rate("turbine_supply", "Turbine supply", "turbine", "turbines"),
+        rate_line(
+            "typhoon_towers", "Towers for tropical storms", turbine,
+            {per: towers * value for per, value in terms.quantities.items()}, levels,
+            Origin("capital.turbine", terms.origin("tower_share").source, terms.origin("tower_share").data_class),
+            terms.payment("turbines"),
             f"{capital.tower_share:.0%} of the turbine supply x {foundation.typhoon_factor - 1:.0%}",
-            fields["tower_share"].source, fields["tower_share"].data_class,
         ),
-        CostLine(
-            "foundations", "Foundations", foundations.total, shares.row("foundations"),
+        priced_line(
+            "foundations", "Foundations", count, "foundation", foundations.total / count, foundation.base_year,
+            levels, Origin("foundation", known.source, known.data_class), terms.payment("foundations"),
             f"{count} x {pieces}, each by its own depth, {foundations.cost.min() / 1e6:.2f} to "
             f"{foundations.cost.max() / 1e6:.2f} million USD; {storms}"
             + (f"; {beyond} shallower than the fit, on its tangent" if beyond else ""),
-            known.source, known.data_class,
         ),
-        CostLine(
-            "scour", "Scour protection", count * capital.scour, shares.row("foundations"),
-            f"{count} x {capital.scour:,.0f} USD", fields["scour"].source, fields["scour"].data_class,
+        terms.rate("scour", "Scour protection", "scour", "foundations"),
+        priced_line(
+            "array_cables", "Array cables", length, "m", bought / length if length > 0 else 0.0,
+            capital.cable_price_year, levels,
+            Origin(
+                "array.cable_types", "; ".join(dict.fromkeys(cable.source for cable in network.cable_types)), "derived"
+            ),
+            terms.payment("cables"), f"{length / 1e3:.1f} km laid: {sizes}",
         ),
-        CostLine(
-            "array_cables", "Array cables", network.cost, shares.row("cables"),
-            f"{kilometres:.1f} km laid: {sizes}",
-            "; ".join(dict.fromkeys(cable.source for cable in network.cable_types)), "derived",
-        ),
-        CostLine(
-            "export_cables", "Export cables", circuits * route.offshore_length * export.cable.cost,
-            shares.row("cables"),
+        priced_line(
+            "export_cables", "Export cables", circuits * route.offshore_length, "m", export.cable.cost,
+            capital.cable_price_year, levels, Origin("export.cable", export.cable.source, "derived"),
+            terms.payment("cables"),
             f"{circuits} x {route.offshore_length / 1e3:.1f} km {export.cable.name} x {export.cable.cost:,.0f} USD/m",
-            export.cable.source, "derived",
         ),
-        _rate(
-            "offshore_substation", "Offshore substation", rated, fields["offshore_substation"],
-            shares.row("substations"),
-        ),
-        _rate("onshore_substation", "Onshore substation", rated, fields["onshore_substation"], shares.row("onshore")),
-        CostLine(
-            "onshore_line", "Onshore line", route.onshore_length * capital.onshore_line, shares.row("onshore"),
-            f"{route.onshore_length / 1e3:.1f} km x {capital.onshore_line:,.0f} USD/m", fields["onshore_line"].source,
-            fields["onshore_line"].data_class,
-        ),
+        terms.rate("offshore_substation", "Offshore substation", "offshore_substation", "substations"),
+        terms.rate("onshore_substation", "Onshore substation", "onshore_substation", "onshore"),
+        terms.rate("onshore_line", "Onshore line", "onshore_line", "onshore", route.onshore_length),
     ]  # fmt: skip
 
 
-def _installation(plan: InstallationPlan, capital: Capital) -> list[CostLine]:
-    """Lines for the work at sea, one per phase."""
+def _installation(terms: _Terms, plan: InstallationPlan) -> list[CostLine]:
+    """Lines for the work at sea, one per kind of work, paid while it goes on."""
+    months = plan.construction_months
     return [
-        CostLine(
-            key=f"install_{phase.name.replace(' ', '_')}",
-            name=f"Installation: {phase.name}",
-            amount=phase.cost,
-            currency_shares=capital.shares.row("installation"),
-            basis=f"{phase.work_days:.0f} days of work, {phase.paid_days:.0f} paid vessel days with weather",
-            source="ORBIT 1.3.1 days and cost; workable share of the months assumed",
-            data_class="derived",
+        priced_line(
+            f"install_{phase.name.replace(' ', '_')}", f"Installation: {phase.name}", phase.paid_days, "vessel day",
+            phase.cost / phase.paid_days, terms.capital.installation_price_year, terms.levels,
+            Origin(
+                f"installation.{phase.name}", "ORBIT 1.3.1 days and cost; workable share of the months assumed",
+                "derived",
+            ),
+            terms.payment("installation", (phase.start / months, phase.end / months)),
+            f"{phase.work_days:.0f} days of work, {phase.paid_days:.0f} paid vessel days with weather",
         )
         for phase in plan.phases
-    ]
-
-
-def _rate(key: str, name: str, rated: np.ndarray, rate: Documented, shares: Shares) -> CostLine:
-    """A line of so much per kW."""
-    sizes, counts = np.unique(rated, return_counts=True)
-    turbines = " + ".join(f"{count} turbines x {size / 1e6:g} MW" for size, count in zip(sizes, counts, strict=True))
-    return CostLine(
-        key, name, rate.value * float(rated.sum()) / 1e3, shares, f"{turbines} x {rate.value:,.0f} USD/kW",
-        rate.source, rate.data_class,
-    )  # fmt: skip
-
-
-def _share(key: str, name: str, base: Sequence[CostLine], rate: Documented) -> CostLine:
-    """A line that is a share of other lines, in their currencies."""
-    total = sum(line.amount for line in base)
-    return CostLine(
-        key, name, rate.value * total, _mixed(base), f"{rate.value:.2%} of {total / 1e6:,.0f} million USD",
-        rate.source, rate.data_class,
-    )  # fmt: skip
-
-
-def _mixed(lines: Sequence[CostLine]) -> Shares:
-    """Shares by currency of the sum of some lines."""
-    amounts: dict[str, float] = {}
-    for line in lines:
-        for currency, share in line.currency_shares:
-            amounts[currency] = amounts.get(currency, 0.0) + share * line.amount
-    total = sum(line.amount for line in lines)
-    if total == 0:
-        return lines[0].currency_shares if lines else ()
-    return tuple((currency, amount / total) for currency, amount in amounts.items())
+        if phase.paid_days > 0
+    ]  # fmt: skip

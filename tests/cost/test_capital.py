@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from monsun.cost.capital import Capital, CapitalShares, capital_cost
+from monsun.cost.capital_lines import Per, Rate
+from monsun.cost.capital_terms import ProjectPhase
 from monsun.cost.foundation import FoundationCost, foundation_cost
 from monsun.cost.installation import Installation, installation_plan
+from monsun.cost.prices import PriceLevels
 from monsun.electrical.export import ExportSystem, circuits, export_route
 from monsun.electrical.network import ArraySystem, network_from_links, sized
 from monsun.records import InputError, documented_fields
@@ -17,9 +20,12 @@ from monsun.records import InputError, documented_fields
 COUNT = 67
 RATED = np.full(COUNT, 15e6)
 DEPTH = np.linspace(15, 40, COUNT)
+# the year in which the rates are quoted: nothing to escalate
+QUOTED = PriceLevels(year=2023)
+ESCALATION = 321.943 / 304.702  # CPI-U 2025 over 2023
 
 
-def reference(depth=DEPTH, capital=None, foundation=None, installation=None, distance=48e3):
+def reference(depth=DEPTH, capital=None, foundation=None, installation=None, distance=48e3, levels=QUOTED):
     """A reference-like park: strings of five on a grid, substation in the middle, no router needed."""
     capital, foundation = capital or Capital(), foundation or FoundationCost()
     index = np.arange(COUNT)
@@ -33,7 +39,8 @@ def reference(depth=DEPTH, capital=None, foundation=None, installation=None, dis
         COUNT, float(network.installed_length.sum()), count * route.offshore_length, installation or Installation()
     )
     foundations = foundation_cost(depth, foundation, RATED)
-    return capital_cost(RATED, foundations, foundation, network, export, route, count, plan, capital), network, plan
+    cost = capital_cost(RATED, foundations, foundation, network, export, route, count, plan, capital, levels)
+    return cost, network, plan
 
 
 def test_the_reference_lands_where_published_parks_do():
@@ -104,10 +111,98 @@ def test_relabelling_a_currency_changes_no_amount():
 
 
 def test_a_user_rate_is_marked_as_the_users():
-    cost, _, _ = reference(capital=Capital(turbine=1500.0, lease=167.0))
+    mine = Capital(
+        turbine=Rate(value=1500.0, per=Per.KILOWATT, price_year=2023),
+        lease=Rate(value=167.0, per=Per.KILOWATT, price_year=2023),
+    )
+    cost, _, _ = reference(capital=mine)
     assert cost.line("turbine_supply").data_class == "user"
     assert cost.line("lease").amount == pytest.approx(167 * 1_005_000)
     assert cost.line("development").data_class == "published"
+
+
+def test_every_rate_comes_to_the_study_s_prices():
+    quoted, study = reference()[0], reference(levels=PriceLevels())[0]
+    assert (quoted.base_year, study.base_year) == (2023, 2025)
+    assert study.total == pytest.approx(ESCALATION * quoted.total, rel=2e-5)
+    for line in study.lines:
+        if line.base:
+            assert line.factor == 1 and line.unit == "USD"
+            assert line.quantity == pytest.approx(sum(study.line(key).amount for key in line.base), rel=1e-14)
+        else:
+            assert line.price_year == 2023
+            assert line.factor == pytest.approx(ESCALATION, rel=2e-5)
+            assert "USD of 2023 x 1.0566 = USD of 2025" in line.basis
+        assert line.amount == line.quantity * line.rate * line.factor
+
+
+def test_a_rate_of_2015_in_dong_is_grown_in_dong_and_then_exchanged():
+    onshore = Rate(value=4.0e6, per=Per.KILOWATT, price_year=2015, currency="VND")
+    levels = PriceLevels(units_per_usd={"USD": 1.0, "VND": 25_450.0})
+    line = reference(capital=Capital(onshore_substation=onshore), levels=levels)[0].line("onshore_substation")
+    growth = np.prod(1 + np.array([2.67, 3.52, 3.54, 2.80, 3.22, 1.83, 3.16, 3.25, 3.63, 3.31]) / 100)
+    assert line.amount == pytest.approx(1_005_000 * 4.0e6 * growth / 25_450.0, rel=1e-12)
+    assert line.currency == "VND" and "VND of 2015" in line.basis
+
+
+def test_units_are_what_they_say():
+    lump = Capital(
+        offshore_substation=Rate(value=250e6, per=Per.PARK, price_year=2023),
+        scour=Rate(value=9.0, per=Per.KILOWATT, price_year=2023),
+    )
+    cost = reference(capital=lump)[0]
+    assert cost.line("offshore_substation").amount == 250e6
+    assert cost.line("scour").amount == pytest.approx(9 * 1_005_000)
+    assert cost.line("scour").unit == "kW" and cost.line("array_cables").unit == "m"
+
+
+def test_phases_share_every_line():
+    phases = (
+        ProjectPhase(name="600 MW", capacity_share=0.6, common_share=1.0, start_month=0, months=36),
+        ProjectPhase(name="400 MW", capacity_share=0.4, common_share=0.0, start_month=48, months=30),
+    )
+    whole, split = reference()[0], reference(capital=Capital(phases=phases))[0]
+    assert split.total == pytest.approx(whole.total, rel=1e-14)
+    assert split.phases == ("600 MW", "400 MW")
+    assert sum(split.phase_totals) == pytest.approx(whole.total, rel=1e-14)
+    assert split.line("turbine_supply").phase_shares == (0.6, 0.4)
+    assert split.line("development").phase_shares == (1.0, 0.0)
+    assert 0.6 < split.line("insurance").phase_shares[0] < 0.7
+    assert whole.phase_totals == (pytest.approx(whole.total),)
+
+
+def test_financing_is_a_share_of_all_other_lines_and_zero_unless_asked_for():
+    plain, financed = reference()[0], reference(capital=Capital(construction_financing=240 / 5171))[0]
+    assert "construction_financing" not in {line.key for line in plain.lines}
+    assert financed.total == pytest.approx(plain.total * 5411 / 5171, rel=1e-12)
+
+
+def test_prices_that_are_not_known():
+    for currency in ("XYZ", "VND"):
+        odd = Rate(value=1.0, per=Per.KILOWATT, price_year=2023, currency=currency)
+        with pytest.raises(InputError, match=rf"capital.turbine: currency.*got {currency}"):
+            reference(capital=Capital(turbine=odd))
+    old = Rate(value=1.0, per=Per.KILOWATT, price_year=1999)
+    with pytest.raises(InputError, match="capital.lease: price index of USD: expected a year from 2015 to 2025"):
+        reference(capital=Capital(lease=old))
+    with pytest.raises(InputError, match="from 2015 to 2025, got 2031"):
+        reference(levels=PriceLevels(year=2031))
+    with pytest.raises(InputError, match="value"):
+        Rate(value=-1.0, per=Per.KILOWATT, price_year=2023)
+    with pytest.raises(InputError, match="capital.turbine: per: expected one of kW, turbine, park, got m"):
+        reference(capital=Capital(turbine=Rate(value=1.0, per=Per.METRE, price_year=2023)))
+
+
+def test_phases_that_do_not_make_a_park():
+    phase = ProjectPhase(name="one", capacity_share=0.6, common_share=1.0, start_month=0, months=36)
+    for wrong, word in (
+        ((phase,), "capacity_share"),
+        ((phase, replace(phase, capacity_share=0.4)), "name"),
+        ((phase, replace(phase, name="two", capacity_share=0.4)), "common_share"),
+        ((replace(phase, capacity_share=1.0, start_month=3),), "start_month"),
+    ):
+        with pytest.raises(InputError, match=word):
+            Capital(phases=wrong)
 
 
 def test_unusable_input():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monsun.cost.capital import capital_cost
 from monsun.cost.foundation import foundation_cost
 from monsun.cost.installation import installation_plan
+from monsun.cost.prices import PriceLevels
 from monsun.park import Park, Turbine
 from monsun.records import InputError
 from monsun.site.seabed import depth_in_metres
@@ -84,11 +85,13 @@ def test_a_season_more_is_a_jump_and_no_slope(site: PricedSite, connection: Conn
 
 def test_factors_are_the_shares_of_the_capital_cost(site: PricedSite, connection: Connected, park: Park) -> None:
     factors, capital = site_cost(site, connection, park).factors, site.capital
+    # rates are quoted in prices of 2023, the cost in those of the study's year
+    prices = PriceLevels().factor("rates", "USD", 2023)
     of_direct = 1 + capital.insurance + capital.commissioning
-    assert factors.foundation == pytest.approx(of_direct + capital.procurement_contingency, rel=1e-9)
+    assert factors.foundation == pytest.approx(prices * (of_direct + capital.procurement_contingency), rel=1e-9)
     assert factors.cable == pytest.approx(factors.foundation, rel=1e-9)
     assert factors.installation == pytest.approx(
-        of_direct + capital.installation_contingency + capital.decommissioning, rel=1e-9
+        prices * (of_direct + capital.installation_contingency + capital.decommissioning), rel=1e-9
     )
 
 
