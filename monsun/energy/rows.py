@@ -112,7 +112,7 @@ def row_directions(row: MeasuredRow) -> Array:
     half = row.half_width + REACH * float(np.max(row.direction_deviation))
     step = min(STEP, float(np.min(row.direction_deviation)))
     count = int(np.ceil(half / step))
-    return row.wind_direction + step * np.arange(-count, count + 1)
+    return np.asarray(row.wind_direction + step * np.arange(-count, count + 1), dtype=float)
 
 
 def row_weights(row: MeasuredRow) -> Array:

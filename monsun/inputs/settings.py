@@ -146,7 +146,7 @@ class Settings:
         "",
         "flow model (monsun models lists them)",
         default="niayifar_2016_ishihara_2018",
-        source="nearest to measured rows by the rule of docs/validation.md: Horns Rev 1 0.041, Lillgrund 0.031 to 0.062",
+        source="nearest to measured rows by the rule of docs/validation.md: errors of 0.031 to 0.062",
         data_class="published",
     )
     seed: int = quantity(
