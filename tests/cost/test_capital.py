@@ -183,13 +183,13 @@ def test_prices_that_are_not_known():
         with pytest.raises(InputError, match=rf"capital.turbine: currency.*got {currency}"):
             reference(capital=Capital(turbine=odd))
     old = Rate(value=1.0, per=Per.KILOWATT, price_year=1999)
-    with pytest.raises(InputError, match="capital.lease: price index of USD: expected a year from 2015 to 2025"):
+    with pytest.raises(InputError, match=r"capital.lease: price index of USD: expected a year from 2015 to 2025"):
         reference(capital=Capital(lease=old))
     with pytest.raises(InputError, match="from 2015 to 2025, got 2031"):
         reference(levels=PriceLevels(year=2031))
     with pytest.raises(InputError, match="value"):
         Rate(value=-1.0, per=Per.KILOWATT, price_year=2023)
-    with pytest.raises(InputError, match="capital.turbine: per: expected one of kW, turbine, park, got m"):
+    with pytest.raises(InputError, match=r"capital.turbine: per: expected one of kW, turbine, park, got m"):
         reference(capital=Capital(turbine=Rate(value=1.0, per=Per.METRE, price_year=2023)))
 
 
