@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, fields
 
 from monsun.cost.capital_lines import Per, Rate
+from monsun.cost.prices import DOLLAR, PriceLevels
 from monsun.cost.shares import CapitalShares
 from monsun.records import InputError, quantity, record
 
@@ -57,7 +58,7 @@ class PaymentTimes:
         """Begin and end of the payments of a group of lines."""
         window = getattr(self, group)
         if len(window) != 2 or not window[0] < window[1]:
-            raise InputError(f"capital: payment_times: {group}", "begin < end", window)
+            raise InputError(group, "begin < end", window)
         return float(window[0]), float(window[1])
 
 
@@ -140,10 +141,20 @@ class Capital:
             return
         names = [phase.name for phase in self.phases]
         if len(set(names)) < len(names):
-            raise InputError("capital: phases: name", "each name once", names)
+            raise InputError("phases.name", "each name once", names)
         for what in ("capacity_share", "common_share"):
             shares = [getattr(phase, what) for phase in self.phases]
             if abs(sum(shares) - 1) > 1e-9:
-                raise InputError(f"capital: phases: {what}", "shares that add up to 1", shares)
+                raise InputError(f"phases.{what}", "shares that add up to 1", shares)
         if min(phase.start_month for phase in self.phases) != 0:
-            raise InputError("capital: phases: start_month", "0 for the first phase", "a later start of all")
+            raise InputError("phases.start_month", "0 for the first phase", "a later start of all")
+
+
+def check_prices(capital: Capital, levels: PriceLevels) -> None:
+    """Raise InputError for a rate in a currency without index or exchange rate, or of a year outside its index."""
+    for part in fields(capital):
+        value = getattr(capital, part.name)
+        if isinstance(value, Rate):
+            levels.factor(f"capital.{part.name}", value.currency, value.price_year)
+    for name in ("cable_price_year", "installation_price_year"):
+        levels.factor(f"capital.{name}", DOLLAR, getattr(capital, name))

@@ -9,9 +9,10 @@ import pytest
 
 from monsun.cost.capital import Capital, CapitalShares, capital_cost
 from monsun.cost.capital_lines import Per, Rate
-from monsun.cost.capital_terms import ProjectPhase
-from monsun.cost.foundation import FoundationCost, foundation_cost
+from monsun.cost.capital_terms import ProjectPhase, check_prices
+from monsun.cost.foundation import FoundationCost, FoundationKind, foundation_cost
 from monsun.cost.installation import Installation, installation_plan
+from monsun.cost.monopile import MonopileDesign
 from monsun.cost.prices import PriceLevels
 from monsun.electrical.export import ExportSystem, circuits, export_route
 from monsun.electrical.network import ArraySystem, network_from_links, sized
@@ -20,6 +21,10 @@ from monsun.records import InputError, documented_fields
 COUNT = 67
 RATED = np.full(COUNT, 15e6)
 DEPTH = np.linspace(15, 40, COUNT)
+# ORBIT sizes monopiles by the gust alone
+ORBITS = FoundationCost(
+    kind=FoundationKind.MONOPILE, typhoon_factor=1.0, monopile=MonopileDesign(waves=False, natural_frequency=False)
+)
 # the year in which the rates are quoted: nothing to escalate
 QUOTED = PriceLevels(year=2023)
 ESCALATION = 321.943 / 304.702  # CPI-U 2025 over 2023
@@ -73,16 +78,14 @@ def test_cables_are_length_times_price():
 
 def test_orbits_depth_slope_is_in_the_total():
     # ORBIT 1.3.1: +91 and +101 USD/kW from 20 to 30 and 30 to 40 m, financing included
-    plain = FoundationCost(typhoon_factor=1.0)
-    at = {depth: reference(np.full(COUNT, depth), foundation=plain)[0].per_kilowatt for depth in (20.0, 30.0, 40.0)}
+    at = {depth: reference(np.full(COUNT, depth), foundation=ORBITS)[0].per_kilowatt for depth in (20.0, 30.0, 40.0)}
     assert 75 < at[30.0] - at[20.0] < 91
     assert 75 < at[40.0] - at[30.0] < 101
 
 
 def test_with_orbits_own_park_the_lines_are_orbits():
     calm = Installation(workable=(1.0,) * 12)
-    plain = FoundationCost(typhoon_factor=1.0)
-    cost, _, plan = reference(np.full(COUNT, 40.0), foundation=plain, installation=calm)
+    cost, _, plan = reference(np.full(COUNT, 40.0), foundation=ORBITS, installation=calm)
     assert cost.line("foundations").amount / 1.005e6 == pytest.approx(761, rel=1e-3)
     assert cost.line("scour").amount / 1.005e6 == pytest.approx(9, rel=1e-3)
     assert cost.line("installation_contingency").amount == pytest.approx(0.345 * plan.total)
@@ -98,8 +101,8 @@ def test_soft_cost_bases():
     assert cost.line("procurement_contingency").amount == pytest.approx(0.0575 * (direct - plan.total))
 
 
-def test_turbines_shallower_than_the_fit_are_told():
-    assert "2 shallower than the fit" in reference(np.r_[14.0, 9.0, DEPTH[2:]])[0].line("foundations").basis
+def test_turbines_shallower_than_the_checked_depths_are_told():
+    assert "2 shallower than the range" in reference(np.r_[14.0, 9.0, DEPTH[2:]])[0].line("foundations").basis
     assert "shallower" not in reference()[0].line("foundations").basis
 
 
@@ -182,6 +185,11 @@ def test_prices_that_are_not_known():
         odd = Rate(value=1.0, per=Per.KILOWATT, price_year=2023, currency=currency)
         with pytest.raises(InputError, match=rf"capital.turbine: currency.*got {currency}"):
             reference(capital=Capital(turbine=odd))
+        with pytest.raises(InputError, match=rf"capital.turbine: currency.*got {currency}"):
+            check_prices(Capital(turbine=odd), PriceLevels())
+    check_prices(Capital(), PriceLevels())
+    with pytest.raises(InputError, match=r"capital\.cable_price_year"):
+        check_prices(Capital(cable_price_year=1990), PriceLevels())
     old = Rate(value=1.0, per=Per.KILOWATT, price_year=1999)
     with pytest.raises(InputError, match=r"capital.lease: price index of USD: expected a year from 2015 to 2025"):
         reference(capital=Capital(lease=old))
