@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -139,7 +140,7 @@ def capital_cost(
     terms = _Terms(
         capital,
         levels,
-        {part.path: part for part in documented_fields(capital)},
+        _documented(capital),
         {Per.KILOWATT: kilowatts, Per.TURBINE: float(rated.size), Per.PARK: 1.0},
         " + ".join(f"{count} turbines x {size / 1e6:g} MW" for size, count in zip(sizes, counts, strict=True)),
     )
@@ -166,6 +167,12 @@ def capital_cost(
         base_year=levels.year,
         phases=tuple(phase.name for phase in capital.phases) or ("whole park",),
     )
+
+
+@lru_cache(maxsize=8)
+def _documented(capital: Capital) -> Mapping[str, Documented]:
+    """The documented fields by path; a search prices thousands of layouts with the same rates."""
+    return {part.path: part for part in documented_fields(capital)}
 
 
 def _kept(lines: list[CostLine]) -> list[CostLine]:
