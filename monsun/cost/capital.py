@@ -21,7 +21,7 @@ from monsun.cost.capital_lines import (
     share_line,
 )
 from monsun.cost.capital_terms import Capital
-from monsun.cost.foundation import FoundationCost, FoundationKind, Foundations
+from monsun.cost.foundation import FoundationCost, Foundations
 from monsun.cost.installation import InstallationPlan
 from monsun.cost.prices import PriceLevels
 from monsun.cost.shares import CapitalShares, Shares
@@ -192,10 +192,6 @@ def _supply(
     capital, levels, count = terms.capital, terms.levels, foundations.cost.size
     length, bought = float(network.installed_length.sum()), network.cost
     sizes = ", ".join(f"{metres / 1e3:.0f} km {name}" for name, metres in network.length_by_type().items() if metres)
-    known = {part.path: part for part in documented_fields(foundation)}[foundation.kind.value]
-    pieces = "monopile and transition piece" if foundation.kind is FoundationKind.MONOPILE else "jacket"
-    beyond = int(foundations.extrapolated.sum())
-    storms = f"typhoon x {foundation.typhoon_factor:g}, soil x {foundation.soil_factor:g}"
     turbine, towers = capital.turbine, capital.tower_share * (foundation.typhoon_factor - 1)
     return [
         terms.rate("turbine_supply", "Turbine supply", "turbine", "turbines"),
@@ -208,10 +204,9 @@ def _supply(
         ),
         priced_line(
             "foundations", "Foundations", count, "foundation", foundations.total / count, foundation.base_year,
-            levels, Origin("foundation", known.source, known.data_class), terms.payment("foundations"),
-            f"{count} x {pieces}, each by its own depth, {foundations.cost.min() / 1e6:.2f} to "
-            f"{foundations.cost.max() / 1e6:.2f} million USD; {storms}"
-            + (f"; {beyond} shallower than the fit, on its tangent" if beyond else ""),
+            levels, Origin("foundation", foundations.source, foundations.data_class), terms.payment("foundations"),
+            f"{foundations.basis}; {foundations.cost.min() / 1e6:.2f} to {foundations.cost.max() / 1e6:.2f} million "
+            "USD",
         ),
         terms.rate("scour", "Scour protection", "scour", "foundations"),
         priced_line(

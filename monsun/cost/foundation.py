@@ -1,96 +1,81 @@
-"""Cost of a foundation as a function of the depth it stands in, with its exact slope."""
+"""Cost of a foundation as a function of the depth it stands in, with its exact slope, and the choice of its kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from monsun.cost.foundation_curve import CurveTerms, CurveValues, curve_values
+from monsun.cost.foundation_site import FoundationSite
+from monsun.cost.jacket import JacketCost, jacket_cost
+from monsun.cost.monopile import MonopileDesign
+from monsun.cost.scour_protection import ScourProtection
+from monsun.cost.smooth import Numbers, carried, slope_of, smooth_minimum, with_slope
+from monsun.cost.supported_turbine import SupportedTurbines, TurbineScaling, turbines_of_rating
 from monsun.records import InputError, quantity, record
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 class FoundationKind(StrEnum):
-    """Which foundation carries the turbines."""
+    """Which foundation carries the turbines: one kind for all, or for each turbine the cheaper one."""
 
+    CHEAPEST = "cheapest"
     MONOPILE = "monopile"
     JACKET = "jacket"
 
 
 @record
 class FoundationCost:
-    """Foundation cost: polynomial in depth at a reference turbine, times factors for site and turbine.
-
-    The monopile polynomial (pile and transition piece) is a fit to ORBIT over its depth range; the jacket is NRWAL's
-    straight line. Between `shallowest` and the fit's first depth the cost follows the fit's tangent there, so value
-    and slope stay continuous; anything else outside the range is refused.
-    """
+    """How foundations are sized and what they cost: monopiles by design, jackets by fits, the kind by cost."""
 
     kind: FoundationKind = quantity(
-        "", "monopile or jacket", FoundationKind.MONOPILE, source="sand, 15-40 m depth", data_class="assumed"
-    )
+        "", "monopile, jacket, or cheapest: for each turbine the one that costs less", FoundationKind.CHEAPEST,
+        source="sand, 15-40 m depth", data_class="assumed",
+    )  # fmt: skip
     base_year: int = quantity(
-        "-", "price year of the monopile's coefficients", 2023, at_least=2000, at_most=2100,
+        "-", "price year of the rates", 2023, at_least=2000, at_most=2100,
         source="ORBIT 1.3.1 defaults; the year is not stated there", data_class="assumed",
     )  # fmt: skip
-    reference_power: float = quantity(
-        "W", "rated power of the turbine the coefficients hold for", 15e6, above=0,
-        source="ORBIT 1.3.1, NRWAL", data_class="published",
-    )  # fmt: skip
-    monopile: tuple[float, ...] = quantity(
-        "million USD, /m, /m2", "monopile and transition piece: constant, linear and square term in depth",
-        (7.06385, 0.0996265, 2.3197e-4), at_least=0,
-        source="fit to ORBIT 1.3.1, 15 MW, 15-60 m, within 7e-5", data_class="derived",
-    )  # fmt: skip
+    site: FoundationSite = field(default_factory=FoundationSite)  # type: ignore[arg-type]
+    turbine: TurbineScaling = field(default_factory=TurbineScaling)  # type: ignore[arg-type]
+    monopile: MonopileDesign = field(default_factory=MonopileDesign)  # type: ignore[arg-type]
+    jacket: JacketCost = field(default_factory=JacketCost)  # type: ignore[arg-type]
+    scour: ScourProtection = field(default_factory=ScourProtection)  # type: ignore[arg-type]
     monopile_depths: tuple[float, ...] = quantity(
-        "m", "depths between which the monopile's fit holds", (15.0, 60.0), above=0,
+        "m", "depths between which the monopile is checked against ORBIT; deeper there is none", (15.0, 60.0), above=0,
         source="ORBIT 1.3.1 table", data_class="published",
     )  # fmt: skip
-    jacket: tuple[float, ...] = quantity(
-        "million USD, /m", "jacket: constant and linear term in depth, prices of 2015", (2.16, 0.042), at_least=0,
-        source="NRWAL, 15 MW: (86.4 + 1.68 d) million USD for 40 jackets", data_class="derived",
-    )  # fmt: skip
     jacket_depths: tuple[float, ...] = quantity(
-        "m",
-        "depths between which the jacket's line holds",
-        (10.0, 60.0),
-        above=0,
-        source="NRWAL",
-        data_class="published",
-    )
-    jacket_price_factor: float = quantity(
-        "-", "prices of the base year over those of 2015", 1.325, above=0,
-        source="NRWAL: x 1.25 to 2022, x 1.06 to 2024", data_class="derived",
+        "m", "depths between which the jacket's line holds; deeper there is none", (10.0, 60.0), above=0,
+        source="NRWAL", data_class="published",
     )  # fmt: skip
+    shallowest: float = quantity(
+        "m", "least depth", 5.0, at_least=1, source="draught of installation vessels", data_class="assumed"
+    )
     typhoon_factor: float = quantity(
-        "-", "factor for tropical storms", 1.07, at_least=1,
+        "-", "factor of the site's typhoon class: 1 without tropical storms", 1.07, at_least=1,
         source="NRWAL 2025 set (Guam): substructure and transition piece", data_class="published",
     )  # fmt: skip
     soil_factor: float = quantity(
-        "-", "factor for soil: 1 for medium sand; ORBIT's softest soil gives 1.08", 1.0, above=0,
-        source="ORBIT 1.3.1, n_h 4e6 N/m3", data_class="assumed",
+        "-", "factor for soil that is harder to build in than sand (site.subgrade_gradient sizes the pile)", 1.0,
+        above=0, source="sand", data_class="assumed",
     )  # fmt: skip
-    power_exponent: float = quantity(
-        "-", "cost grows with rated power to this exponent (1: same cost per kW)", 1.0, at_least=0, at_most=3,
-        source="no published series used", data_class="assumed",
+    choice_width: float = quantity(
+        "-", "difference of both kinds' cost, as a share, below which a layout search blends them", 0.02, above=0,
+        at_most=0.5, source="narrow beside what the kinds differ by", data_class="assumed",
     )  # fmt: skip
     power_range: tuple[float, ...] = quantity(
-        "W", "rated powers for which the exponent may be used", (8e6, 25e6), above=0,
+        "W", "rated powers for which turbines scale from the reference", (8e6, 25e6), above=0,
         source="turbines of the same kind", data_class="assumed",
-    )  # fmt: skip
-    shallowest: float = quantity(
-        "m", "least depth; from here to the fit's first depth its tangent is used", 5.0, at_least=0,
-        source="draught of installation vessels", data_class="assumed",
     )  # fmt: skip
 
     def check(self) -> None:
-        """Raise InputError for coefficient rows of the wrong length and ranges that do not rise."""
-        for name, size in (("monopile", 3), ("jacket", 2)):
-            if len(getattr(self, name)) != size:
-                raise InputError(f"foundation: {name}", f"{size} numbers", len(getattr(self, name)))
+        """Raise InputError for ranges that do not rise."""
         for name in ("monopile_depths", "jacket_depths", "power_range"):
             pair = getattr(self, name)
             if len(pair) != 2 or not pair[0] < pair[1]:
@@ -99,48 +84,150 @@ class FoundationCost:
 
 @dataclass(frozen=True, eq=False)
 class Foundations:
-    """Foundations of a park: cost [turbine] USD, slope [turbine] USD per metre of depth, and where the tangent stands
-    in for the fit (extrapolated [turbine])."""
+    """Foundations of a park, each [turbine]: cost USD with slope USD per metre of depth, that of the rock of their
+    scour protection beside it (scour, scour_slope), which are jackets, the diameter of the monopiles m, and which stand
+    outside the depths that their kind was checked in (extrapolated).
+
+    basis, source, data_class: words for the table of costs.
+    """
 
     cost: Array
     slope: Array
-    extrapolated: NDArray[np.bool_]
+    scour: Array
+    scour_slope: Array
+    jacket: Flags
+    diameter: Array
+    extrapolated: Flags
+    basis: str
+    source: str
+    data_class: str
 
     @property
     def total(self) -> float:
-        """Cost of all foundations, USD."""
+        """Cost of all foundations without their scour protection, USD."""
         return float(self.cost.sum())
 
 
-def foundation_cost(depth: ArrayLike, foundation: FoundationCost, rated_power: ArrayLike = 15e6) -> Foundations:
-    """Cost of each foundation, USD, and its slope by depth.
+def foundation_cost(
+    depth: ArrayLike, foundation: FoundationCost, rated_power: ArrayLike = 15e6, smooth: bool = True
+) -> Foundations:
+    """Foundations of turbines that are known by their rated power, W, one number or [turbine]; see `foundations_under`.
 
-    depth [turbine] m below the sea surface, positive; rated_power W, one number or [turbine]. Raises InputError, with
-    the turbine, for depths and ratings outside the record's ranges. Polynomials: see the record's fields.
+    Rotor, hub height and tower follow from the rating (`TurbineScaling`).
     """
     metres = np.atleast_1d(np.asarray(depth, dtype=float))
     rated = np.broadcast_to(np.asarray(rated_power, dtype=float), metres.shape)
-    if foundation.kind is FoundationKind.MONOPILE:
-        constant, linear, square = (value * 1e6 for value in foundation.monopile)
-        first, last = foundation.monopile_depths
-    else:
-        constant, linear = (value * 1e6 * foundation.jacket_price_factor for value in foundation.jacket)
-        square = 0.0
-        first, last = foundation.jacket_depths
-    least = min(foundation.shallowest, first)
-    _refuse_outside("depth", "m", metres, least, last, 1.0)
     # W in the record, MW in the message
-    smallest, largest = foundation.power_range
-    _refuse_outside("rated power", "MW", rated, smallest, largest, 1e-6)
-    within = np.maximum(metres, first)
-    slope = linear + 2 * square * within
-    value = constant + linear * within + square * within**2 + slope * (metres - within)
-    scale = (rated / foundation.reference_power) ** foundation.power_exponent
-    factor = scale * foundation.typhoon_factor * foundation.soil_factor
-    return Foundations(cost=value * factor, slope=slope * factor, extrapolated=metres < first)
+    _refuse_outside("rated power", "MW", rated, foundation.power_range, 1e-6)
+    return foundations_under(turbines_of_rating(rated, foundation.turbine), metres, foundation, smooth)
 
 
-def _refuse_outside(what: str, unit: str, values: Array, low: float, high: float, scale: float) -> None:
+def foundations_under(
+    turbines: SupportedTurbines, depth: ArrayLike, foundation: FoundationCost, smooth: bool = True
+) -> Foundations:
+    """The foundations of turbines at their depths, m below the sea surface, positive, each [turbine].
+
+    The kind with the lower cost, scour protection with it, is taken; with `smooth`, for a search by slopes, the cost
+    bends where both are within `choice_width` of each other (by at most a quarter of it, downwards); without, it is
+    that of the kind taken. No monopile is taken that is wider than can be built, or deeper than its range: there stands
+    a jacket. Raises InputError, with the turbine, for depths and ratings outside the record's ranges, and where
+    monopiles are asked for and none is wide enough.
+    """
+    metres = np.atleast_1d(np.asarray(depth, dtype=float))
+    _refuse_outside("rated power", "MW", turbines.rated_power, foundation.power_range, 1e-6)
+    least, last = _depth_range(foundation)
+    _refuse_outside("depth", "m", metres, (least, last), 1.0)
+    terms = CurveTerms(
+        foundation.site, foundation.turbine, foundation.monopile, foundation.scour, least, last
+    )  # fmt: skip
+    piles = curve_values(metres, turbines, terms)
+    buildable = (piles.diameter <= foundation.monopile.greatest_diameter) & (metres <= foundation.monopile_depths[1])
+    factor = foundation.typhoon_factor * foundation.soil_factor
+    at = with_slope(metres)
+    of_pile = carried(factor * piles.cost, factor * piles.cost_slope, at)
+    rock = carried(piles.scour, piles.scour_slope, at)
+    if foundation.kind is FoundationKind.MONOPILE:
+        _refuse_unbuildable(piles, buildable, metres, foundation)
+        cost, jacket, scour = of_pile, np.zeros(metres.shape, dtype=bool), rock
+    else:
+        of_jacket = factor * jacket_cost(at, turbines.rated_power, foundation.jacket)
+        if foundation.kind is FoundationKind.JACKET:
+            buildable = np.zeros(metres.shape, dtype=bool)
+        cost, jacket, scour = _chosen(of_pile, of_jacket, rock, buildable, foundation.choice_width, smooth)
+    first = np.where(jacket, foundation.jacket_depths[0], foundation.monopile_depths[0])
+    return Foundations(
+        cost=np.real(cost),
+        slope=slope_of(cost),
+        scour=np.real(scour),
+        scour_slope=slope_of(scour),
+        jacket=jacket,
+        diameter=piles.diameter,
+        extrapolated=metres < first,
+        basis=_basis(jacket, piles.diameter, int((metres < first).sum()), foundation),
+        source="monopiles sized after Arany et al. 2016 and 2017 at ORBIT 1.3.1 rates; jackets NRWAL",
+        data_class="derived",
+    )
+
+
+def _chosen(
+    of_pile: Numbers, of_jacket: Numbers, rock: Numbers, buildable: Flags, width: float, smooth: bool
+) -> tuple[Numbers, Flags, Numbers]:
+    """Cost without scour protection of the cheaper kind, whether it is the jacket, and cost of the rock."""
+    with_rock = of_pile + rock
+    ahead = with_rock - of_jacket
+    jacket = ~buildable | (np.real(ahead) > 0)
+    if smooth:
+        band = width * (with_rock + of_jacket) / 2
+        within = np.real(np.abs(np.real(ahead)) < np.real(band)) & buildable
+        share = np.where(within, 0.5 - ahead / (2 * band), ~jacket)
+        total = np.where(buildable, smooth_minimum(with_rock, of_jacket, band), of_jacket)
+    else:
+        share = np.where(jacket, 0.0, 1.0)
+        total = np.where(jacket, of_jacket, with_rock)
+    scour = share * rock
+    return total - scour, jacket, scour
+
+
+def _depth_range(foundation: FoundationCost) -> tuple[float, float]:
+    """Least and greatest depth at which the kinds asked for stand, m."""
+    ranges = {
+        FoundationKind.MONOPILE: (foundation.monopile_depths,),
+        FoundationKind.JACKET: (foundation.jacket_depths,),
+        FoundationKind.CHEAPEST: (foundation.monopile_depths, foundation.jacket_depths),
+    }[foundation.kind]
+    return min(foundation.shallowest, *(pair[0] for pair in ranges)), max(pair[1] for pair in ranges)
+
+
+def _basis(jacket: Flags, diameter: Array, shallow: int, foundation: FoundationCost) -> str:
+    """Words on what stands in the park and by what it was sized."""
+    words = []
+    piles = diameter[~jacket]
+    if piles.size:
+        words.append(f"{piles.size} x monopile of {piles.min():.1f} to {piles.max():.1f} m and transition piece")
+    if jacket.any():
+        words.append(f"{int(jacket.sum())} x jacket with piles and transition piece")
+    design = foundation.monopile
+    asked = ["gust"] + ["waves"] * design.waves + ["natural frequency"] * design.natural_frequency
+    sized = f"; piles sized by {', '.join(asked)}" if piles.size else ""
+    factors = f"typhoon x {foundation.typhoon_factor:g}, soil x {foundation.soil_factor:g}"
+    outside = f"; {shallow} shallower than the range of their checks" if shallow else ""
+    return f"{', '.join(words)}, each by its own depth{sized}; {factors}{outside}"
+
+
+def _refuse_unbuildable(piles: CurveValues, buildable: Flags, metres: Array, foundation: FoundationCost) -> None:
+    bad = np.flatnonzero(~buildable)
+    if bad.size:
+        index = int(bad[0])
+        raise InputError(
+            f"foundation: turbine {index}: monopile in {metres[index]:g} m",
+            f"a diameter up to {foundation.monopile.greatest_diameter:g} m that carries the loads and keeps the "
+            "natural frequency",
+            f"{piles.diameter[index]:.1f} m",
+        )
+
+
+def _refuse_outside(what: str, unit: str, values: Array, limits: tuple[float, ...], scale: float) -> None:
+    low, high = limits
     bad = np.flatnonzero(~((values >= low) & (values <= high)))
     if bad.size:
         index = int(bad[0])

@@ -1,0 +1,65 @@
+"""What wind, sea and soil ask of a foundation: the extreme conditions of a site."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from monsun.records import InputError, quantity, record
+
+GRAVITY = 9.81
+# height over length at which a deep-water wave breaks (Miche 1944)
+_STEEPEST = 0.142
+
+
+@record
+class FoundationSite:
+    """Extreme wind, sea and soil of the whole site. The defaults stand for the South China Sea off Binh Thuan."""
+
+    mean_wind_speed: float = quantity(
+        "m/s", "mean wind speed at hub height, from which the 50-year gust follows", 9.5, above=0, at_most=20,
+        source="ORBIT 1.3.1 case; Thang Long off Ke Ga 9.5 m/s", data_class="published",
+    )  # fmt: skip
+    significant_wave_height: float = quantity(
+        "m", "significant wave height that is exceeded once in 50 years, offshore of where waves break", 7.5, above=0,
+        at_most=20, source="between the monsoon seas of the south and 9.7 m off Da Nang (50 years, hindcast of 30 "
+        "typhoons 1961-1997); no criteria of the site itself", data_class="assumed",
+    )  # fmt: skip
+    peak_period: float = quantity(
+        "s", "peak period of that sea", 11.5, above=2, at_most=25,
+        source="between 11.1 and 14.3 times the root of wave height over gravity", data_class="assumed",
+    )  # fmt: skip
+    current_speed: float = quantity(
+        "m/s", "current in that storm, the same from surface to seabed", 1.0, at_least=0, at_most=5,
+        source="tide and storm on the shelf", data_class="assumed",
+    )  # fmt: skip
+    subgrade_gradient: float = quantity(
+        "N/m3", "growth of the horizontal subgrade modulus with depth (n_h of Terzaghi)", 4e6, at_least=1e5,
+        at_most=1e8, source="ORBIT 1.3.1: medium sand", data_class="assumed",
+    )  # fmt: skip
+    initial_subgrade_gradient: float = quantity(
+        "N/m3", "the same for the small movements of a vibration", 16.3e6, at_least=1e5, at_most=1e9,
+        source="Reese et al. 1974, API RP 2A: 60 lb/in3, medium sand under water", data_class="assumed",
+    )  # fmt: skip
+    air_density: float = quantity(
+        "kg/m3", "density of the air", 1.225, above=0.8, below=1.5, source="ORBIT 1.3.1", data_class="published"
+    )
+    water_density: float = quantity(
+        "kg/m3", "density of sea water", 1025.0, above=900, below=1100, source="usual value", data_class="published"
+    )
+
+    def check(self) -> None:
+        """Raise InputError for a sea too steep to exist and for soil that is softer in small movements."""
+        if self.initial_subgrade_gradient < self.subgrade_gradient:
+            raise InputError(
+                "foundation: site: initial_subgrade_gradient",
+                f"at least subgrade_gradient ({self.subgrade_gradient:g} N/m3)",
+                f"{self.initial_subgrade_gradient:g} N/m3",
+            )
+        longest = GRAVITY * self.peak_period**2 / (2 * np.pi)
+        if self.significant_wave_height > _STEEPEST * longest / 2:
+            raise InputError(
+                "foundation: site: significant_wave_height",
+                f"at most {_STEEPEST * longest / 2:.1f} m with waves of {self.peak_period:g} s (half of the height at "
+                "which such waves break)",
+                f"{self.significant_wave_height:g} m",
+            )
