@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil, hypot, pi, sqrt
+from dataclasses import dataclass, replace
+from math import ceil, pi, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from shapely import Point, Polygon
+from shapely import MultiPolygon, Polygon
 
 from monsun.electrical.cable_types import CableType
+from monsun.electrical.free_place import free_place
 from monsun.records import InputError, quantity, record
 
 Array = NDArray[np.float64]
@@ -40,6 +41,10 @@ class ExportSystem:
     circuit_count: int = quantity(
         "-", "export circuits; 0: as few as carry the rated power", 0, at_least=0,
         source="follows from the ampacity", data_class="derived",
+    )  # fmt: skip
+    spare_circuits: int = quantity(
+        "-", "export circuits more than the rated power needs; with 1, any one may fail without loss (N-1)", 0,
+        at_least=0, source="free choice", data_class="assumed",
     )  # fmt: skip
     offshore_route_factor: float = quantity(
         "-", "export cable laid over straight line", 1.05, at_least=1, source=_PRACTICE, data_class="assumed"
@@ -88,7 +93,10 @@ class ExportSystem:
 
 @dataclass(frozen=True)
 class ExportRoute:
-    """The way of the power: substation, landfall and node (m), and laid lengths (m, per circuit)."""
+    """The way of the power: substation, landfall and node (m), and laid lengths (m, per circuit).
+
+    offshore_via, onshore_via: points (x, y), m, that the way passes between its ends.
+    """
 
     substation_x: float
     substation_y: float
@@ -98,6 +106,20 @@ class ExportRoute:
     node_y: float
     offshore_length: float
     onshore_length: float
+    offshore_via: tuple[tuple[float, float], ...] = ()
+    onshore_via: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def offshore_path(self) -> Array:
+        """Way of the export cables on the map [point, 2], m."""
+        start, end = (self.substation_x, self.substation_y), (self.landfall_x, self.landfall_y)
+        return np.array([start, *self.offshore_via, end])
+
+    @property
+    def onshore_path(self) -> Array:
+        """Way of the onshore line on the map [point, 2], m."""
+        start, end = (self.landfall_x, self.landfall_y), (self.node_x, self.node_y)
+        return np.array([start, *self.onshore_via, end])
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +148,7 @@ def substation_position(
     landfall_x: float,
     landfall_y: float,
     export: ExportSystem,
-    area: Polygon | None = None,
+    area: Polygon | MultiPolygon | None = None,
 ) -> tuple[float, float]:
     """Place of the offshore substation, m: nearest to the rule's point that keeps clear of the turbines.
 
@@ -143,20 +165,8 @@ def substation_position(
     unit = way / distance if distance > 0 else np.zeros(2)
     edge = min(max(float(((turbine - centre) @ unit).max()), 0.0), distance)
     start = centre + export.landward_shift * edge * unit
-    reach = float(np.hypot(*(turbine - start).T).max()) + export.substation_clearance
-    angle = np.arange(24) * (2 * pi / 24)
-    around = np.column_stack((np.cos(angle), np.sin(angle)))
-    for radius in np.arange(0.0, reach + 50.0, 50.0):
-        places = start + radius * around if radius > 0 else start[None, :]
-        apart = np.hypot(*(places[:, None, :] - turbine[None, :, :]).transpose(2, 0, 1)).min(axis=1)
-        for place in places[apart >= export.substation_clearance]:
-            if area is None or area.covers(Point(place)):
-                return float(place[0]), float(place[1])
-    raise InputError(
-        "export: substation",
-        f"a place >= {export.substation_clearance:g} m from every turbine, inside the area",
-        "none",
-    )
+    place = free_place(start, turbine, export.substation_clearance, area)
+    return float(place[0]), float(place[1])
 
 
 def export_route(
@@ -167,18 +177,34 @@ def export_route(
     node_x: float,
     node_y: float,
     export: ExportSystem,
+    offshore_via: ArrayLike = (),
+    onshore_via: ArrayLike = (),
 ) -> ExportRoute:
-    """Route of the export: straight to the landfall and on to the node, each times its route factor; all in m."""
-    return ExportRoute(
-        substation_x=substation_x,
-        substation_y=substation_y,
-        landfall_x=landfall_x,
-        landfall_y=landfall_y,
-        node_x=node_x,
-        node_y=node_y,
-        offshore_length=hypot(landfall_x - substation_x, landfall_y - substation_y) * export.offshore_route_factor,
-        onshore_length=hypot(node_x - landfall_x, node_y - landfall_y) * export.onshore_route_factor,
+    """Route of the export to the landfall and on to the node, each length times its route factor; all in m.
+
+    offshore_via, onshore_via: points [point, 2] to pass in this order, none for the straight way.
+    """
+    route = ExportRoute(
+        substation_x=substation_x, substation_y=substation_y, landfall_x=landfall_x, landfall_y=landfall_y,
+        node_x=node_x, node_y=node_y, offshore_length=0.0, onshore_length=0.0,
+        offshore_via=_points(offshore_via, "offshore_via"), onshore_via=_points(onshore_via, "onshore_via"),
+    )  # fmt: skip
+    return replace(
+        route,
+        offshore_length=_length(route.offshore_path) * export.offshore_route_factor,
+        onshore_length=_length(route.onshore_path) * export.onshore_route_factor,
     )
+
+
+def _points(values: ArrayLike, name: str) -> tuple[tuple[float, float], ...]:
+    points = np.asarray(values, dtype=float)
+    if (points.size and (points.ndim != 2 or points.shape[1] != 2)) or not np.isfinite(points).all():
+        raise InputError(f"export route: {name}", "finite points [point, 2]", f"shape {points.shape}")
+    return tuple((float(x), float(y)) for x, y in points.reshape(-1, 2))
+
+
+def _length(path: Array) -> float:
+    return float(np.hypot(*np.diff(path, axis=0).T).sum())
 
 
 def charging_current(export: ExportSystem, length: float) -> float:
@@ -200,14 +226,29 @@ def circuit_power(export: ExportSystem, length: float) -> float:
     return sqrt(3) * export.voltage * 1e3 * sqrt(export.cable.ampacity**2 - half**2)
 
 
+def useful_length(export: ExportSystem, share: float = 0.9) -> float:
+    """Length of export cable, m, up to which a circuit carries `share` of what a very short one carries.
+
+    Beyond it the charging current takes the cable: half of it at each end, J / 2 = ampacity sqrt(1 - share^2). With
+    share 0 it is the length at which nothing but charging current flows. A reactor half-way would double it. Raises
+    InputError for a share outside [0, 1] and for a cable without capacitance, which any length suits.
+    """
+    if not 0 <= share <= 1:
+        raise InputError("export: share", "between 0 and 1", share)
+    if export.cable.capacitance == 0:
+        raise InputError("export: cable", "a capacitance > 0 nF/km", export.cable.capacitance)
+    return 2 * export.cable.ampacity * sqrt(1 - share**2) / charging_current(export, 1.0)
+
+
 def circuits(export: ExportSystem, length: float, rated_power: float) -> int:
-    """Number of export circuits for a park of `rated_power` W; InputError when the number set carries too little."""
+    """Number of export circuits for a park of `rated_power` W, spare ones included; InputError when too few are set."""
     each = circuit_power(export, length)
-    needed = max(1, ceil(rated_power / each * (1 - 1e-9)))
+    needed = max(1, ceil(rated_power / each * (1 - 1e-9))) + export.spare_circuits
     if export.circuit_count and export.circuit_count < needed:
+        spare = f", {export.spare_circuits} spare" if export.spare_circuits else ""
         raise InputError(
-            "export: circuit_count", f">= {needed} for {rated_power / 1e6:.0f} MW over {length / 1e3:.0f} km",
-            export.circuit_count,
+            "export: circuit_count",
+            f">= {needed} for {rated_power / 1e6:.0f} MW over {length / 1e3:.0f} km{spare}", export.circuit_count,
         )  # fmt: skip
     return export.circuit_count or needed
 
@@ -223,7 +264,7 @@ def export_losses(export: ExportSystem, route: ExportRoute, power: ArrayLike, ra
     sent = np.asarray(power, dtype=float)
     count = circuits(export, route.offshore_length, rated_power)
     rating = export.transformer_margin * rated_power
-    volts, line_volts = export.voltage * 1e3, export.line_voltage * 1e3
+    volts = export.voltage * 1e3
 
     def transformer(through: Array) -> Array:
         """Loss of one transformer step, W; through [case] W."""
@@ -241,8 +282,7 @@ def export_losses(export: ExportSystem, route: ExportRoute, power: ArrayLike, ra
     flow = flow - conductor - dielectric - compensation
     second = transformer(flow)
     flow = flow - second
-    line_resistance = export.line_resistance * route.onshore_length / 1e3 / export.line_circuits
-    line = line_resistance * (flow / line_volts) ** 2
+    line = line_loss(export, route, flow)
     loss = first + conductor + dielectric + compensation + second + line
     return ExportLosses(
         offshore_transformer=first,
@@ -255,3 +295,9 @@ def export_losses(export: ExportSystem, route: ExportRoute, power: ArrayLike, ra
         delivered=sent - loss,
         circuits=count,
     )
+
+
+def line_loss(export: ExportSystem, route: ExportRoute, power: Array) -> Array:
+    """Loss of the onshore line [case], W: R (P / U)^2, at unity power factor; power [case] W at its sea end."""
+    resistance = export.line_resistance * route.onshore_length / 1e3 / export.line_circuits
+    return np.asarray(resistance * (power / (export.line_voltage * 1e3)) ** 2)

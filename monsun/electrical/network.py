@@ -208,7 +208,10 @@ def _rooted(ends: Indices, count: int) -> Indices:
 
 
 def _opened(ends: Indices, count: int) -> tuple[Indices, list[tuple[int, int]]]:
-    """The links of rings without the one in each ring's middle, and those; InputError unless all links make rings."""
+    """The links of rings without the one in each ring's middle, and those; InputError unless all links make rings.
+
+    A ring may begin at one substation and end at another.
+    """
     beside = _neighbours(ends)
     odd = [turbine for turbine in range(count) if len(beside.get(turbine, ())) != 2]
     if odd:
@@ -223,8 +226,6 @@ def _opened(ends: Indices, count: int) -> tuple[Indices, list[tuple[int, int]]]:
                 seen.add(ring[-1])
                 one, other = beside[ring[-1]]
                 ring.append(other if one == ring[-2] else one)
-            if ring[-1] != start:
-                raise InputError("cable network: links", "rings that end at one substation", f"{ring}")
             pairs = list(pairwise(ring))
             a, b = pairs.pop((len(ring) - 1) // 2)
             # the end at a turbine first: in a ring of one turbine the open link ends at the substation

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from math import ceil
@@ -41,6 +43,18 @@ class Wanted:
     seed: int
 
 
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Keep the package's log quiet: what it warns of is checked here and said in `CableNetwork.stopped`."""
+    log = logging.getLogger("optiwindnet")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
 class _Search:
     """Networks found so far for one area, and what failed."""
 
@@ -50,7 +64,7 @@ class _Search:
         self.failed: list[str] = []
 
     def work(self, capacity: int, balanced: bool = False) -> Any:
-        """A location of the router's with its cable and constraints; `capacity` counts one half of a ring."""
+        """The package's park with its cable and constraints; `capacity` counts one half of a ring."""
         from optiwindnet.api import NetworkConstraints, WindFarmNetwork
 
         area, wanted = self.area, self.wanted
@@ -65,9 +79,10 @@ class _Search:
         )
 
     def attempt(self, work: Any, router: Any, solver: str, why: Callable[[], tuple[str, float]]) -> None:
-        """Run a router of the router's and keep its network, or the reason why there is none."""
+        """Run one of the package's routers and keep its network, or the reason why there is none."""
         try:
-            work.optimize(router=router)
+            with _without_warnings():
+                work.optimize(router=router)
             network = _network(work.G, self.area, self.wanted.topology)
         except (ValueError, RuntimeError, KeyError, IndexError, NotImplementedError) as error:
             self.failed.append(f"{solver} failed ({type(error).__name__}: {error})")
@@ -113,6 +128,11 @@ def search(area: CableArea, wanted: Wanted) -> list[CableNetwork]:
     exact = wanted.seconds >= _EXACT_FROM and count <= _EXACT_UP_TO
     if wanted.seconds > 0:
         share = min(wanted.seconds / 3, max(1.0, count / 15)) if exact else wanted.seconds
+        if len(area.substation) > 1:
+            # the genetic search keeps the substation of each turbine that it starts from: that of radial cables
+            if not ring:
+                tried.attempt(work, EWRouter(method="radial_EW"), "OptiWindNet radial_EW", lambda: (ended, np.nan))
+            share /= 2  # as much again goes where cables of two substations had to be uncrossed
         tried.attempt(
             work, HGSRouter(time_limit=share, seed=wanted.seed, max_retries=1), "OptiWindNet HGS-CVRP",
             lambda: (f"time limit of {share:.1f} s", np.nan),

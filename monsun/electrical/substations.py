@@ -1,0 +1,259 @@
+"""Where offshore substations stand: least cost of array cables, export cables and what both lose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.vq import kmeans2
+from shapely import MultiPolygon, Polygon
+
+from monsun.electrical.cable_area import Area
+from monsun.electrical.cable_types import ArraySystem
+from monsun.electrical.export import ExportSystem, circuits, export_losses, export_route
+from monsun.electrical.export_choice import ExportPrices
+from monsun.electrical.free_place import free_place
+from monsun.electrical.geometry import substation_gradient
+from monsun.electrical.losses import array_losses
+from monsun.electrical.network import CableNetwork, power_downstream
+from monsun.electrical.routing import route_array
+from monsun.energy.production import HOURS_PER_YEAR
+from monsun.records import InputError
+
+Array = NDArray[np.float64]
+
+_ROUNDS = 6  # of moving and routing anew from each start
+_NEARER = 1e3  # m, over which the slope of the export's cost is taken
+
+
+@dataclass(frozen=True, eq=False)
+class CableCosts:
+    """Costs that the places of the substations change, USD: array and export cables laid, worth of what they lose."""
+
+    array: float
+    export: float
+    array_losses: float
+    export_losses: float
+
+    @property
+    def total(self) -> float:
+        """Sum of all, USD."""
+        return self.array + self.export + self.array_losses + self.export_losses
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedSubstations:
+    """Substations in the best places found: the sized network with them and its costs.
+
+    first: cost USD of the best start, before any move; routings: how many networks were searched for.
+    """
+
+    network: CableNetwork
+    costs: CableCosts
+    first: float
+    routings: int
+
+
+@dataclass(frozen=True, eq=False)
+class SubstationProblem:
+    """What places for substations are weighed by.
+
+    x, y [turbine], landfall m; power [case, turbine] W, probability [case]; rated_power W of each turbine [turbine].
+    area: where a substation may stand, None for anywhere; border, obstacles, corridors as in `route_cables`.
+    """
+
+    x: Array
+    y: Array
+    landfall: tuple[float, float]
+    array: ArraySystem
+    export: ExportSystem
+    prices: ExportPrices
+    power: Array
+    probability: Array
+    rated_power: Array
+    area: Polygon | MultiPolygon | None = None
+    border: Area | None = None
+    obstacles: Sequence[Area | MultiPolygon] = ()
+    corridors: Sequence[Area] = ()
+
+    def __post_init__(self) -> None:
+        count = self.x.size
+        if self.x.shape != self.y.shape or count == 0 or self.rated_power.shape != (count,):
+            raise InputError("substations: x, y, rated_power", "rows of equal length >= 1", f"{self.x.shape}")
+        if self.power.shape != (self.probability.size, count):
+            raise InputError("substations: power", f"[case, {count}] with a probability each", f"{self.power.shape}")
+
+    @property
+    def turbine(self) -> Array:
+        """Places of the turbines [turbine, 2], m."""
+        return np.column_stack((self.x, self.y))
+
+
+def place_substations(
+    problem: SubstationProblem, count: int = 1, seconds: float = 0.0, seed: int = 1
+) -> PlacedSubstations:
+    """Places of `count` offshore substations with the least cost of cables and losses found.
+
+    From each of several starts: with the links held, every substation moves to where the cost that its cables have per
+    metre pulls it (a Weber point, by Weiszfeld's iteration), then cables are routed anew, with `seconds` of search
+    each (0: the heuristic); where that does not pay, half-way there and a step aside in four directions; until nothing
+    pays. Raises InputError where no place is free, or for fewer turbines than substations.
+    """
+    if isinstance(count, bool) or count != int(count) or not 1 <= count <= problem.x.size:
+        raise InputError("substations: count", f"a whole number from 1 to {problem.x.size} turbines", count)
+    best: PlacedSubstations | None = None
+    routings, first = 0, np.inf
+    for start in _starts(problem, count, seed):
+        network = _routed(problem, start, seconds, seed)
+        costs = cable_costs(problem, network)
+        routings, first = routings + 1, min(first, costs.total)
+        for _ in range(_ROUNDS):
+            gained = False
+            for wish in _moves(problem, network):
+                places = _free(problem, wish)
+                if np.abs(places - network.substations).max() < 1.0:
+                    continue
+                other = _routed(problem, places, seconds, seed)
+                other_costs = cable_costs(problem, other)
+                routings += 1
+                if other_costs.total < costs.total:
+                    network, costs, gained = other, other_costs, True
+                    break
+            if not gained:
+                break
+        if best is None or costs.total < best.costs.total:
+            best = PlacedSubstations(network, costs, first, routings)
+    assert best is not None
+    return PlacedSubstations(best.network, best.costs, first, routings)
+
+
+def cable_costs(problem: SubstationProblem, network: CableNetwork) -> CableCosts:
+    """Costs of a sized network with its export cables that its substations' places change, USD."""
+    array, worth = problem.array, problem.prices.loss_worth
+    lost = array_losses(network, array, problem.power, problem.probability)
+    sent = _sent(problem, network)
+    export = [_export_cost(problem, network, sent, k, place) for k, place in enumerate(network.substations)]
+    return CableCosts(
+        array=network.cost + array.laying_cost * float(network.installed_length.sum()),
+        export=sum(cables for cables, _ in export),
+        array_losses=lost.annual * worth,
+        export_losses=sum(losses for _, losses in export),
+    )
+
+
+def substation_slopes(problem: SubstationProblem, network: CableNetwork) -> tuple[Array, Array]:
+    """Slopes of `cable_costs` by each substation's x and y with the links held, each [substation], USD/m."""
+    per_x, per_y = substation_gradient(network, _array_per_metre(problem, network))
+    for k, (place, per_metre) in enumerate(zip(network.substations, _export_per_metre(problem, network), strict=True)):
+        way = place - np.array(problem.landfall)
+        distance = float(np.hypot(*way))
+        if distance > 0:
+            per_x[k] += per_metre * way[0] / distance
+            per_y[k] += per_metre * way[1] / distance
+    return per_x, per_y
+
+
+def _moves(problem: SubstationProblem, network: CableNetwork) -> Iterator[Array]:
+    """Places to try next [substation, 2]: where the cables pull, half-way there, each substation a little aside."""
+    wish = _pulled(problem, network)
+    yield wish
+    yield (wish + network.substations) / 2
+    aside = 2 * problem.export.substation_clearance
+    for index in range(len(network.substations)):
+        for east, north in ((1, 0), (0, 1), (-1, 0), (0, -1)):
+            places = network.substations.copy()
+            places[index] += aside * np.array([east, north])
+            yield places
+
+
+def _routed(problem: SubstationProblem, places: Array, seconds: float, seed: int) -> CableNetwork:
+    return route_array(
+        problem.x, problem.y, places[:, 0], places[:, 1], problem.array, problem.rated_power, border=problem.border,
+        obstacles=problem.obstacles, seconds=seconds, seed=seed, corridors=problem.corridors,
+    )  # fmt: skip
+
+
+def _starts(problem: SubstationProblem, count: int, seed: int) -> list[Array]:
+    """Free places to start from [substation, 2]: middles of groups of turbines, and those shifted to the landfall."""
+    turbine, landfall = problem.turbine, np.array(problem.landfall)
+    if count == 1:
+        middle = turbine.mean(axis=0)[None, :]
+    else:
+        # groups grow from the k-means++ rule, which the seed fixes
+        middle, _ = kmeans2(turbine, count, minit="++", seed=np.random.default_rng(seed))
+    extent = float(np.hypot(*(turbine - turbine.mean(axis=0)).T).max())
+    way = landfall - middle
+    unit = way / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+    return [_free(problem, middle + shift * extent * unit) for shift in (0.0, 0.4, 0.8)]
+
+
+def _free(problem: SubstationProblem, places: Array) -> Array:
+    """The nearest free places, each clear of the substations before it too."""
+    taken, found = problem.turbine, []
+    for place in places:
+        found.append(free_place(place, taken, problem.export.substation_clearance, problem.area))
+        taken = np.vstack((taken, found[-1]))
+    return np.array(found)
+
+
+def _sent(problem: SubstationProblem, network: CableNetwork) -> Array:
+    """Power that each substation collects [case, substation], W; the array's losses are not taken off."""
+    fed = network.substation_of[:, None] == np.arange(len(network.substations))
+    return problem.power @ fed.astype(float)
+
+
+def _export_cost(
+    problem: SubstationProblem, network: CableNetwork, sent: Array, index: int, place: Array
+) -> tuple[float, float]:
+    """Cost of one substation's export cables, USD, and the worth of what they lose."""
+    export, prices = problem.export, problem.prices
+    rated = float(problem.rated_power[network.substation_of == index].sum())
+    if rated == 0:
+        return 0.0, 0.0
+    route = export_route(float(place[0]), float(place[1]), *problem.landfall, *problem.landfall, export)
+    count = circuits(export, route.offshore_length, rated)
+    lost = export_losses(export, route, sent[:, index], rated)
+    annual = float(problem.probability @ lost.loss) * HOURS_PER_YEAR / 1e6
+    return count * route.offshore_length * (export.cable.cost + prices.laying), annual * prices.loss_worth
+
+
+def _export_per_metre(problem: SubstationProblem, network: CableNetwork) -> list[float]:
+    """What a metre more between each substation and the landfall costs with its losses [substation], USD/m."""
+    sent, landfall = _sent(problem, network), np.array(problem.landfall)
+    slopes = []
+    for index, place in enumerate(network.substations):
+        way = place - landfall
+        distance = max(float(np.hypot(*way)), 1.0)
+        ends = [place + sign * _NEARER / 2 * way / distance for sign in (-1.0, 1.0)]
+        less, more = (sum(_export_cost(problem, network, sent, index, end)) for end in ends)
+        slopes.append((more - less) / _NEARER)
+    return slopes
+
+
+def _array_per_metre(problem: SubstationProblem, network: CableNetwork) -> Array:
+    """What a metre more of each link costs with its losses [link], USD/m of its route."""
+    array = problem.array
+    price = np.array([cable.cost for cable in network.cable_types])[network.link_type] + array.laying_cost
+    flow = power_downstream(network, problem.power)
+    resistance = np.array([cable.resistance for cable in network.cable_types])[network.link_type] / 1e3
+    lost = resistance * (problem.probability @ (flow * flow)) / (array.voltage * 1e3 * array.power_factor) ** 2
+    return np.asarray(array.route_factor * (price + lost * HOURS_PER_YEAR / 1e6 * problem.prices.loss_worth))
+
+
+def _pulled(problem: SubstationProblem, network: CableNetwork) -> Array:
+    """Where each substation costs least with its links held [substation, 2], m: Weiszfeld's iteration."""
+    per_metre = _array_per_metre(problem, network)
+    export = _export_per_metre(problem, network)
+    found = network.substations.copy()
+    for index in range(len(found)):
+        node = -1 - index
+        ends = [path[-2] for path, link in zip(network.paths, network.links[:, 1], strict=True) if link == node]
+        pull = per_metre[network.links[:, 1] == node]
+        points = np.vstack((*ends, problem.landfall))
+        weight = np.append(pull, max(export[index], 0.0))
+        for _ in range(100):
+            share = weight / np.maximum(np.hypot(*(points - found[index]).T), 1.0)
+            found[index] = share @ points / share.sum()
+    return found
