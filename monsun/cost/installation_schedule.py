@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cost.installation_processes import Work
-from monsun.cost.installation_terms import DAYS_PER_MONTH, Installation, InstallationQuantities
-from monsun.cost.installation_vessels import Port
-from monsun.cost.installation_work import Crew, Sea, Steps, counted, crew_of, sea_of, seasons
+from monsun.cost.installation_terms import DAYS_PER_MONTH, Installation, InstallationQuantities, Stage
+from monsun.cost.installation_work import Crew, Sea, Steps, counted, crew_of, seasons
 from monsun.cost.weather_windows import STEPS_PER_HOUR
 from monsun.records import InputError
 from monsun.site.metocean import Metocean
@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 
 FOUNDATION_PHASE = "foundations"
 ARRAY_PHASE = "array cables"
+PHASES = (FOUNDATION_PHASE, "scour protection", "offshore substation", "export cables", ARRAY_PHASE, "turbines")
 # these follow the piles one by one, so that none ends before the last pile stands
 _NEED_PILES = ("scour protection", ARRAY_PHASE, "turbines")
 _STEPS_PER_DAY = 24 * STEPS_PER_HOUR
@@ -88,7 +89,7 @@ class InstallationSchedule:
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """What a phase has to do in one stage."""
 
     name: str
@@ -98,75 +99,134 @@ class _Task:
     kilometres: float  # of cable in a unit
 
 
+@dataclass(frozen=True, eq=False)
+class InstallationSite:
+    """What all phases share: terms, sea, starts (steps, [start]), and the piles of each stage, driven one by one.
+
+    begin and standing, one for each stage: steps [start] at which its first pile is begun and its last one stands.
+    """
+
+    terms: Installation
+    sea: Sea
+    start: Steps
+    foundations: Crew
+    piles: tuple[int, ...]
+    begin: tuple[Steps, ...]
+    standing: tuple[Steps, ...]
+
+
 def installation_schedule(
     quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None
 ) -> InstallationSchedule:
     """The schedule of all phases and stages from every hour of the series, or from one start without weather (None).
 
-    Vessels work day and night within their limits and are paid while they wait; the crews of different phases do not
-    hinder each other. Raises InputError, naming phase and process, for what can never be done.
+    Vessels work day and night within their limits and are paid while they wait; those of a phase go from stage to
+    stage, and the crews of different phases do not hinder each other. Raises InputError, naming phase and process, for
+    what can never be done.
     """
+    site = installation_site(quantities.turbines, terms, metocean)
+    return schedule_of(site, phase_times(site, tasks_of(quantities, terms)))
+
+
+def installation_site(
+    turbines: int, terms: Installation, metocean: Metocean | None, month: int | None = None
+) -> InstallationSite:
+    """The sea and the piles for a park of so many turbines; month: of the starts that are looked at, None for all."""
     if metocean is None:
-        sea = sea_of(None, np.full(_CALM_HOURS, terms.start_month), ())
+        sea = _calm(terms)
         start = np.zeros(1, dtype=np.int64)
     else:
-        sea = sea_of(metocean, metocean.month, terms.closed_months)
+        sea = Sea(metocean, metocean.month, ~np.isin(metocean.month, terms.closed_months))
         start = np.arange(metocean.hours, dtype=np.int64) * STEPS_PER_HOUR
-    tasks = _tasks(quantities, terms)
-    calm = sea_of(None, np.full(_CALM_HOURS, terms.start_month), ())
-    hire = _Hire(sea)
-    phases: list[PhaseTimes] = []
-    crews = {name: _crew(tasks, name, terms.port, sea) for name in dict.fromkeys(task.name for task in tasks)}
-    calm_crews = {name: _crew(tasks, name, terms.port, calm) for name in crews}
-    piles = {task.stage: task.units for task in tasks if task.name == FOUNDATION_PHASE}
-    for task in tasks:
-        later = round(terms.stages[task.stage].months_later * DAYS_PER_MONTH * _STEPS_PER_DAY)
-        if task.stage not in piles:
-            raise InputError(
-                f"installation: stages[{task.stage}]: share", "a share of at least one turbine",
-                terms.stages[task.stage].share,
-            )  # fmt: skip
-        standing = crews[FOUNDATION_PHASE].finish(start + later, piles[task.stage])
-        phases.append(_phase(task, start, later, standing, crews, calm_crews, piles[task.stage], hire, terms.port))
+        if month is not None:
+            start = start[metocean.month == month]
+    piles = tuple(_split(turbines, terms, round))
+    if min(piles) < 1:
+        number = piles.index(min(piles))
+        raise InputError(
+            f"installation: stages[{number}]: share", "a share of at least one turbine", terms.stages[number].share
+        )
+    crew = crew_of(terms.foundations, max(piles), 0.0, terms.port, sea, FOUNDATION_PHASE)
+    begin: list[Steps] = []
+    standing: list[Steps] = []
+    for stage, units in zip(terms.stages, piles, strict=True):
+        first = start + _steps_later(stage)
+        if standing:
+            first = np.maximum(first, crew.released(standing[-1]))
+        begin.append(first)
+        standing.append(crew.finish(first, units))
+    return InstallationSite(terms, sea, start, crew, piles, tuple(begin), tuple(standing))
+
+
+def schedule_of(site: InstallationSite, phases: Iterable[PhaseTimes]) -> InstallationSchedule:
+    """The schedule that some phases at a site make, in the order of stages and of work."""
     return InstallationSchedule(
-        tuple(phases),
-        sea.month[start // STEPS_PER_HOUR],
-        terms,
-        sea.name,
-        "" if metocean is None else metocean.data_class,
+        tuple(sorted(phases, key=lambda phase: (phase.stage, PHASES.index(phase.name)))),
+        site.sea.month[site.start // STEPS_PER_HOUR],
+        site.terms,
+        site.sea.name,
+        "" if site.sea.metocean is None else site.sea.metocean.data_class,
     )
 
 
-def _tasks(quantities: InstallationQuantities, terms: Installation) -> list[_Task]:
-    """All phases of all stages; a stage's circuits and substations are there before its turbines feed them."""
-    tasks: list[_Task] = []
-    share, before = 0.0, [0, 0, 0]
+def phase_times(site: InstallationSite, tasks: Iterable[Task]) -> tuple[PhaseTimes, ...]:
+    """The phases of some tasks at a site: all stages of a kind of work together, in order."""
+    by_name: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_name.setdefault(task.name, []).append(task)
+    found: list[PhaseTimes] = []
+    hire = _Hire(site.sea)
+    for mine in by_name.values():
+        found.extend(_phases(site, mine, hire))
+    return tuple(found)
+
+
+def _calm(terms: Installation) -> Sea:
+    """A sea without weather, on which every hour is alike."""
+    return Sea(None, np.full(_CALM_HOURS, terms.start_month), np.ones(_CALM_HOURS, dtype=bool))
+
+
+def _steps_later(stage: Stage) -> int:
+    return round(stage.months_later * DAYS_PER_MONTH * _STEPS_PER_DAY)
+
+
+def _split(count: int, terms: Installation, whole: Callable[[float], int]) -> list[int]:
+    """How many of `count` each stage has; whole makes a whole number of what the stages so far should have."""
+    share, before, parts = 0.0, 0, []
+    for stage in terms.stages:
+        share += stage.share
+        upto = whole(share * count)
+        parts.append(upto - before)
+        before = upto
+    return parts
+
+
+def _enough(count: float) -> int:
+    """Circuits and substations are there before the turbines that feed them."""
+    return ceil(count - 1e-9)
+
+
+def tasks_of(quantities: InstallationQuantities, terms: Installation) -> list[Task]:
+    """What each phase has to do in each stage; phases with nothing to do are left out."""
     circuit = quantities.export_length / 1e3 / max(quantities.circuits, 1)
     string = quantities.array_length / 1e3 / quantities.turbines
-    for number, stage in enumerate(terms.stages):
-        share += stage.share
-        upto = [
-            round(share * quantities.turbines),
-            ceil(share * quantities.circuits - 1e-9),
-            ceil(share * quantities.substations - 1e-9),
-        ]
-        turbines, circuits, substations = (now - then for now, then in zip(upto, before, strict=True))
-        before = upto
-        listed = (
-            (FOUNDATION_PHASE, terms.foundations, turbines, 0.0),
-            ("scour protection", terms.scour, turbines, 0.0),
-            ("offshore substation", terms.substations, substations, 0.0),
-            ("export cables", terms.export, circuits if circuit else 0, circuit),
-            (ARRAY_PHASE, terms.array, turbines if string else 0, string),
-            ("turbines", terms.turbines, turbines, 0.0),
-        )
-        tasks.extend(_Task(name, work, number, units, length) for name, work, units, length in listed if units)
-    return tasks
-
-
-def _crew(tasks: list[_Task], name: str, port: Port, sea: Sea) -> Crew:
-    mine = [task for task in tasks if task.name == name]
-    return crew_of(mine[0].work, max(task.units for task in mine), mine[0].kilometres, port, sea, name)
+    turbines = _split(quantities.turbines, terms, round)
+    circuits = _split(quantities.circuits if circuit else 0, terms, _enough)
+    substations = _split(quantities.substations, terms, _enough)
+    listed = (
+        (FOUNDATION_PHASE, terms.foundations, turbines, 0.0),
+        ("scour protection", terms.scour, turbines, 0.0),
+        ("offshore substation", terms.substations, substations, 0.0),
+        ("export cables", terms.export, circuits, circuit),
+        (ARRAY_PHASE, terms.array, turbines if string else [0] * len(turbines), string),
+        ("turbines", terms.turbines, turbines, 0.0),
+    )
+    return [
+        Task(name, work, stage, units, length)
+        for name, work, parts, length in listed
+        for stage, units in enumerate(parts)
+        if units
+    ]
 
 
 class _Hire:
@@ -182,30 +242,43 @@ class _Hire:
         return self._returns(start, end)
 
 
-def _phase(
-    task: _Task, start: Steps, later: int, standing: Steps, crews: dict[str, Crew], calm_crews: dict[str, Crew],
-    piles: int, hire: _Hire, port: Port,
-) -> PhaseTimes:  # fmt: skip
-    crew, calm, vessel = crews[task.name], calm_crews[task.name], task.work.vessel
-    begin = start + later
-    if task.work.after > 0:
-        begin = crews[FOUNDATION_PHASE].finish(begin, ceil(task.work.after * piles - 1e-9))
-    paid = np.zeros(start.size)
-    present = np.zeros(start.size)
-    returns = np.zeros(start.size, dtype=np.int64)
-    work_days, longest, sets_used = 0.0, 0.0, 0
-    zero = np.zeros(1, dtype=np.int64)
+def _phases(site: InstallationSite, tasks: list[Task], hire: _Hire) -> Iterator[PhaseTimes]:
+    """All stages of one kind of work."""
+    first = tasks[0]
+    port, most = site.terms.port, max(task.units for task in tasks)
+    crew = site.foundations
+    if first.name != FOUNDATION_PHASE:
+        crew = crew_of(first.work, most, first.kilometres, port, site.sea, first.name)
+    calm = crew_of(first.work, most, first.kilometres, port, _calm(site.terms), first.name)
+    free: Steps | None = None
+    for task in tasks:
+        begin = site.begin[task.stage]
+        if task.work.after > 0:
+            begin = site.foundations.finish(begin, ceil(task.work.after * site.piles[task.stage] - 1e-9))
+        if free is not None:
+            begin = np.maximum(begin, free)
+        end = crew.finish(begin, task.units)
+        free = crew.released(end)
+        if task.name in _NEED_PILES:
+            end = np.maximum(end, site.standing[task.stage])
+        yield _times(site, task, crew, calm, begin, end, hire)
+
+
+def _times(
+    site: InstallationSite, task: Task, crew: Crew, calm: Crew, begin: Steps, end: Steps, hire: _Hire
+) -> PhaseTimes:
+    vessel, port = task.work.vessel, site.terms.port
+    paid, present = np.zeros(begin.size), np.zeros(begin.size)
+    returns = np.zeros(begin.size, dtype=np.int64)
+    work_days, longest, used = 0.0, 0.0, 0
     for sets, units in crew.shares(task.units):
         released = crew.released(crew.trips.finish(begin, units))
         days = hire.days(begin, released)
         present = np.maximum(present, days)
         paid += sets * days
         returns += sets * hire.returns(begin, released)
-        alone = float(calm.released(calm.trips.finish(zero, units))[0]) / _STEPS_PER_DAY
-        work_days, longest, sets_used = work_days + sets * alone, max(longest, alone), sets_used + sets
-    end = crew.finish(begin, task.units)
-    if task.name in _NEED_PILES:
-        end = np.maximum(end, standing)
+        alone = float(calm.released(calm.trips.finish(np.zeros(1, dtype=np.int64), units))[0]) / _STEPS_PER_DAY
+        work_days, longest, used = work_days + sets * alone, max(longest, alone), used + sets
 
     def cost(days: Array | float, in_port: Array | float, mobilisations: NDArray[np.int64] | int) -> Array:
         hired = (days + vessel.mobilisation * mobilisations) * vessel.day_rate
@@ -217,10 +290,10 @@ def _phase(
         units=task.units,
         kilometres=task.units * task.kilometres,
         work_days=work_days,
-        fair_cost=float(cost(work_days, longest, sets_used)),
-        begin=(begin - start) / _STEPS_PER_DAY,
-        end=(end - start) / _STEPS_PER_DAY,
+        fair_cost=float(cost(work_days, longest, used)),
+        begin=(begin - site.start) / _STEPS_PER_DAY,
+        end=(end - site.start) / _STEPS_PER_DAY,
         paid_days=paid,
         returns=returns,
-        cost=cost(paid, present, sets_used + returns),
+        cost=cost(paid, present, used + returns),
     )

@@ -30,7 +30,7 @@ Steps = NDArray[np.int64]
 class Sea:
     """The weather that work meets and the months in which nobody works; metocean None for no weather at all.
 
-    open_hours [hour]: in a month that is worked. Without weather the ring is a year that begins in January.
+    month [hour] 1 to 12; open_hours [hour]: in a month that is worked.
     """
 
     metocean: Metocean | None
@@ -59,11 +59,6 @@ class Sea:
         steps = in_steps(process.duration(kilometres))
         find = interrupted if process.interruptible else unbroken
         return find(self.fit(process), steps, f"{where}: {process.name}", f"{_limits(process)} in {self.name}")
-
-
-def sea_of(metocean: Metocean | None, month: NDArray[np.int64], closed_months: tuple[int, ...]) -> Sea:
-    """The sea of a series (or of no weather, with the month of each hour) without the months that are not worked."""
-    return Sea(metocean, month, ~np.isin(month, closed_months))
 
 
 def _limits(process: Process) -> str:

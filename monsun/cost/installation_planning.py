@@ -1,0 +1,106 @@
+"""The plan of installation that a park is priced with, quick and without jumps in the length of the array."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from math import floor
+
+from monsun.cost.installation_results import InstallationPlan, PhasePlan, plan_of
+from monsun.cost.installation_schedule import (
+    ARRAY_PHASE,
+    InstallationSite,
+    PhaseTimes,
+    installation_site,
+    phase_times,
+    schedule_of,
+    tasks_of,
+)
+from monsun.cost.installation_terms import Installation, InstallationQuantities
+from monsun.site.metocean import Metocean, constructed_metocean
+from monsun.site.series import MonthlyWind
+
+# m of array cable between two schedules: a tenth of a season's day of laying for each of 67 cables, so that rounding
+# to steps is far below it
+_GRID = 5_000.0
+
+
+def installation_sea(monthly: MonthlyWind, terms: Installation, seed: int, shear_exponent: float = 0.10) -> Metocean:
+    """The constructed wind and waves that a project without a record of waves is planned with."""
+    return constructed_metocean(
+        monthly, terms.weather_years, seed, shear_exponent=shear_exponent, growth=terms.waves,
+        name=f"constructed wind and waves, {terms.weather_years} years",
+    )  # fmt: skip
+
+
+def installation_plan(
+    quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None
+) -> InstallationPlan:
+    """Expected cost and dates of the installation, starts in the terms' start month; metocean None for no weather.
+
+    Linear in the length of array cable between schedules 5 km apart, so that it has slopes; schedules already made for
+    the same series object are kept. Raises InputError as `installation_schedule`.
+    """
+    place = quantities.array_length / _GRID
+    low = float(floor(place))
+    share = place - low
+    plan = _plan_at(replace(quantities, array_length=low * _GRID), terms, metocean)
+    if share == 0:
+        return plan
+    return _between(plan, _plan_at(replace(quantities, array_length=(low + 1) * _GRID), terms, metocean), share)
+
+
+@lru_cache(maxsize=64)
+def _plan_at(quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None) -> InstallationPlan:
+    array = [task for task in tasks_of(quantities, terms) if task.name == ARRAY_PHASE]
+    site = _site(quantities.turbines, terms, metocean)
+    others = _without_array(replace(quantities, array_length=0.0), terms, metocean)
+    return plan_of(schedule_of(site, (*others, *phase_times(site, array))))
+
+
+@lru_cache(maxsize=2)
+def _site(turbines: int, terms: Installation, metocean: Metocean | None) -> InstallationSite:
+    return installation_site(turbines, terms, metocean, terms.start_month)
+
+
+@lru_cache(maxsize=16)
+def _without_array(
+    quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None
+) -> tuple[PhaseTimes, ...]:
+    """The phases that do not depend on the array."""
+    return phase_times(_site(quantities.turbines, terms, metocean), tasks_of(quantities, terms))
+
+
+def _between(first: InstallationPlan, second: InstallationPlan, share: float) -> InstallationPlan:
+    """The plan at a share of the way from one to another; a phase that only one has counts as none in the other."""
+
+    def mixed(one: float, other: float) -> float:
+        return one + share * (other - one)
+
+    names = dict.fromkeys(phase.name for phase in (*first.phases, *second.phases))
+    known = [{phase.name: phase for phase in plan.phases} for plan in (first, second)]
+    phases = []
+    for name in names:
+        there = known[1][name]
+        nothing = PhasePlan(name, 0.0, 0.0, there.start, there.start, 0.0, 0.0, 0.0, 0.0)
+        one = known[0].get(name, nothing)
+        phases.append(
+            PhasePlan(
+                name=name,
+                units=mixed(one.units, there.units),
+                work_days=mixed(one.work_days, there.work_days),
+                start=mixed(one.start, there.start),
+                end=mixed(one.end, there.end),
+                paid_days=mixed(one.paid_days, there.paid_days),
+                returns=mixed(one.returns, there.returns),
+                cost=mixed(one.cost, there.cost),
+                weather_cost=mixed(one.weather_cost, there.weather_cost),
+            )
+        )
+    return replace(
+        first,
+        phases=tuple(phases),
+        construction_months=mixed(first.construction_months, second.construction_months),
+        months_p10=mixed(first.months_p10, second.months_p10),
+        months_p90=mixed(first.months_p90, second.months_p90),
+    )
