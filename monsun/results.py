@@ -30,6 +30,7 @@ from monsun.plan.hours import ConnectionHours
 from monsun.plan.impact import PlanImpact
 from monsun.site.resource_terms import WindSpeedUncertainty
 from monsun.sweep.solve import FlowState
+from monsun.worth.levers import Lever
 
 Array = NDArray[np.float64]
 
@@ -117,11 +118,12 @@ class CostPart:
 
 @dataclass(frozen=True, eq=False)
 class FinancePart:
-    """Cash flow and its measures, and who pays whom."""
+    """Cash flow and its measures, who pays whom, and what moves the levelised cost of energy."""
 
     result: FinanceResult
     partners: tuple[PartnerFlows, ...]
     payments: tuple[PaymentLine, ...]
+    levers: tuple[Lever, ...]
 
 
 @dataclass(frozen=True, eq=False)

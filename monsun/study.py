@@ -59,6 +59,7 @@ from monsun.results import (
     Study,
     capacity_mw,
 )
+from monsun.sensitivity import study_levers
 from monsun.site.area import landfall, mainland
 from monsun.site.seabed import check_depth
 from monsun.sweep.solve import park_power
@@ -244,7 +245,7 @@ def price(project: Project, study: Study) -> CostPart:
 
 
 def finance(project: Project, study: Study) -> FinancePart:
-    """Cash flows by currency, returns, and who pays whom."""
+    """Cash flows by currency, returns, who pays whom, and what moves the levelised cost."""
     settings, cost, assessment = project.settings, _needed(study.cost), _needed(study.energy).assessment
     codes = [currency.code for currency in settings.finance.currencies]
     terms = replace(
@@ -260,7 +261,10 @@ def finance(project: Project, study: Study) -> FinancePart:
         net_energy_mwh_p90=assessment.net_p90_gwh * 1e3,
         construction_months=cost.installation.construction_months,
     )
-    return FinancePart(result, partner_flows(result, settings.partners), payments(result, settings.partners))
+    return FinancePart(
+        result, partner_flows(result, settings.partners), payments(result, settings.partners),
+        study_levers(study, cost, terms, price),
+    )  # fmt: skip
 
 
 def supply(project: Project, study: Study, quick: bool = False) -> PlanPart:

@@ -21,6 +21,7 @@ from monsun.report.assessment_tables import (
     twelve_by_24,
     uncertainty_table,
 )
+from monsun.report.cost_files import cost_tables
 from monsun.report.eya_wind import speed_and_sector_shares
 from monsun.report.figures import exceedance_energy
 from monsun.report.layout_figures import loss_by_direction
@@ -36,7 +37,7 @@ def write_assessment_tables(folder: Path, study: Study, turbines: Sequence[str])
     """Write the tables of a study with energy into a new folder `tables`, one CSV each, units in the first line."""
     place = folder / FOLDER
     place.mkdir()
-    for name, table in assessment_tables(study, turbines).items():
+    for name, table in {**assessment_tables(study, turbines), **cost_tables(study)}.items():
         write_table_csv(place / f"{name}.csv", table.columns, table.rows)
 
 

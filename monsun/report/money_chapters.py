@@ -8,6 +8,7 @@ from monsun.finance.result import FinanceResult
 from monsun.plan.impact import PlanImpact, WeekImpact
 from monsun.plan.system import REGIONS, Technology
 from monsun.report.figures import dispatch_week
+from monsun.report.lever_report import lever_part
 from monsun.report.money_figures import cash_flow, cost_breakdown
 from monsun.report.sections import Chapter, Column, Fixed, ReportFigure, Table
 from monsun.results import CostPart, Study
@@ -139,7 +140,8 @@ def finance_chapter(study: Study) -> Chapter | None:
     said = result.reasons
     if returns:
         said = tuple(text for text in said if not text.startswith(("Project return", "Equity return"))) + returns
-    return Chapter(said, figures, (_measures_table(result), Table("Partners", columns, partners, note=note)))
+    tables = (_measures_table(result), Table("Partners", columns, partners, note=note))
+    return Chapter(said, figures, tables, (lever_part(study.finance.levers, result.lcoe_usd_per_mwh),))
 
 
 def _cash_flow_figure(result: FinanceResult, code: str, flows: object) -> ReportFigure:

@@ -56,6 +56,11 @@ def cost_of_energy(terms: FinanceTerms, operation_cost: float, amounts: Amounts,
     return Measured(cost, factors.fixed_charge_rate / energy, per_month, -cost / amounts.net_energy)
 
 
+def operation_slope(terms: FinanceTerms, amounts: Amounts) -> float:
+    """What a USD more of operation a year adds to the levelised cost: one over the levelised energy, 1/MWh."""
+    return 1.0 / (amounts.net_energy * _factors(terms, amounts.construction_months).levelised_share)
+
+
 @dataclass(frozen=True)
 class _Factors:
     """What makes the levelised cost of amounts: the share of capital due each year, and levelised over net energy.
