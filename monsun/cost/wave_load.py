@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import j0, j1, y0, y1
 
 from monsun.cost.foundation_site import GRAVITY, FoundationSite
 from monsun.cost.smooth import Numbers, carried, smooth_minimum
 from monsun.records import quantity, record
 
+Array = NDArray[np.float64]
+
 _RULES = "DNV-RP-C205"
-_ROUNDS = 30
+_ROUNDS = 40
+_NEAR = 1e-9
 # share of the mean of both heights over which breaking sets in
 _BREAKING_WIDTH = 0.05
 
@@ -43,12 +47,13 @@ class WaveLoadTerms:
 class WaveMoments:
     """Moments about the seabed of a wave on piles, as far as they do not depend on the diameter, each [turbine].
 
-    drag and current: N m per metre of diameter, the current's with its own drag alone; inertia: N m per square metre
-    of diameter for an inertia coefficient of one. wave_number: 1/m.
+    Per metre of diameter, N: drag of the wave alone, of wave and current together (crossed), of the current alone;
+    per square metre of diameter, N/m, for an inertia coefficient of one: inertia. wave_number: 1/m.
     """
 
     wave_number: Numbers
     drag: Numbers
+    crossed: Numbers
     current: Numbers
     inertia: Numbers
 
@@ -96,7 +101,7 @@ def wave_moments(
     """Moments about the seabed of waves of a height, m, and wave number, 1/m, at a depth, m, each [turbine].
 
     Drag is summed up to the crest, half a wave height above the sea, with the motion of linear waves continued there;
-    inertia, greatest as the surface passes the mean, up to the mean. The current adds to the motion under the crest.
+    inertia, greatest as the surface passes the mean, up to the mean. The current runs with the waves.
     """
     frequency = 2 * np.pi / site.peak_period
     crest = depth + height / 2
@@ -107,7 +112,8 @@ def wave_moments(
     speed = site.current_speed
     return WaveMoments(
         wave_number=number,
-        drag=drag * (at_bed**2 * squared + 2 * speed * at_bed * _first_moment(number, crest)),
+        drag=drag * at_bed**2 * squared,
+        crossed=2 * drag * speed * at_bed * _first_moment(number, crest),
         current=drag * speed**2 * crest**2 / 2,
         inertia=site.water_density * np.pi / 4 * frequency * at_bed * _first_moment(number, depth),
     )
@@ -116,15 +122,36 @@ def wave_moments(
 def moment_on_pile(moments: WaveMoments, diameter: Numbers, terms: WaveLoadTerms) -> Numbers:
     """Greatest moment about the seabed during the wave [turbine], N m, on piles of a diameter, m.
 
-    Drag goes with the square of the phase's cosine and inertia with its sine: where inertia is more than twice the drag
-    it rules alone, else both add up at the phase where their sum is greatest.
+    Under a phase p the wave's drag goes with cos(p)^2, its product with the current with cos(p), inertia with sin(p).
     """
-    drag = moments.drag * diameter
+    drag, crossed = moments.drag * diameter, moments.crossed * diameter
     inertia = terms.inertia_coefficient * diffraction(moments.wave_number * diameter / 2)
     inertia = inertia * moments.inertia * diameter**2
-    ruled_by_inertia = np.real(inertia) >= 2 * np.real(drag)
-    together = drag + inertia**2 / (4 * np.where(ruled_by_inertia, 1.0, drag))
-    return np.where(ruled_by_inertia, inertia, together) + moments.current * diameter
+    # at the greatest moment its slope by the phase is zero: the phase need not carry one
+    phase = _worst_phase(np.real(drag), np.real(crossed), np.real(inertia))
+    waves = drag * np.cos(phase) ** 2 + crossed * np.cos(phase) + inertia * np.sin(phase)
+    return waves + moments.current * diameter
+
+
+def _worst_phase(drag: Array, crossed: Array, inertia: Array) -> Array:
+    """Phase of the greatest moment [turbine], radians from crest, by Newton's method kept between its bounds."""
+    low = np.zeros(drag.shape)
+    # beyond this phase the moment falls
+    steep = 2 * drag + crossed
+    high = np.arcsin(np.divide(inertia, steep, out=np.ones_like(steep), where=steep > inertia))
+    here = high
+    for _ in range(_ROUNDS):
+        rise = inertia * np.cos(here) - crossed * np.sin(here) - drag * np.sin(2 * here)
+        low, high = np.where(rise > 0, here, low), np.where(rise > 0, high, here)
+        bend = -inertia * np.sin(here) - crossed * np.cos(here) - 2 * drag * np.cos(2 * here)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            there = here - rise / bend
+        there = np.where((there >= low) & (there <= high), there, (low + high) / 2)
+        moved = float(np.max(np.abs(there - here), initial=0.0))
+        here = there
+        if moved < _NEAR:
+            break
+    return here
 
 
 def _first_moment(number: Numbers, height: Numbers) -> Numbers:
