@@ -6,16 +6,17 @@ from dataclasses import replace
 from functools import lru_cache
 from math import floor
 
+from monsun.cost.installation_processes import Work
 from monsun.cost.installation_results import InstallationPlan, PhasePlan, plan_of
 from monsun.cost.installation_schedule import (
-    ARRAY_PHASE,
+    InstallationSchedule,
     InstallationSite,
     PhaseTimes,
     installation_site,
     phase_times,
     schedule_of,
-    tasks_of,
 )
+from monsun.cost.installation_tasks import ARRAY_PHASE, rates_of, tasks_of, works_of
 from monsun.cost.installation_terms import Installation, InstallationQuantities
 from monsun.site.metocean import Metocean, constructed_metocean
 from monsun.site.series import MonthlyWind
@@ -38,8 +39,8 @@ def installation_plan(
 ) -> InstallationPlan:
     """Expected cost and dates of the installation, starts in the terms' start month; metocean None for no weather.
 
-    Linear in the length of array cable between schedules 5 km apart, so that it has slopes; schedules already made for
-    the same series object are kept. Raises InputError as `installation_schedule`.
+    Linear in rates, and in the length of array cable between schedules 5 km apart, so that it has slopes. Schedules of
+    the same series object are kept, whatever the rates. Raises InputError as `installation_schedule`.
     """
     place = quantities.array_length / _GRID
     low = float(floor(place))
@@ -52,10 +53,34 @@ def installation_plan(
 
 @lru_cache(maxsize=64)
 def _plan_at(quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None) -> InstallationPlan:
+    schedule = _schedule(quantities, unpriced(terms), metocean)
+    works = works_of(terms)
+    phases = tuple(replace(phase, rates=rates_of(works[phase.name], terms)) for phase in schedule.phases)
+    return plan_of(replace(schedule, phases=phases, terms=terms))
+
+
+def unpriced(terms: Installation) -> Installation:
+    """The terms without what does not move the work: rates, and the months before and after the work at sea."""
+
+    def free(work: Work) -> Work:
+        return replace(work, vessel=replace(work.vessel, day_rate=0.0, mobilisation=0.0))
+
+    return replace(
+        terms,
+        foundations=free(terms.foundations), scour=free(terms.scour), substations=free(terms.substations),
+        export=free(terms.export), array=free(terms.array), turbines=free(terms.turbines),
+        port=replace(terms.port, monthly_rate=0.0), lead_months=0.0, commissioning_months=0.0,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _schedule(
+    quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None
+) -> InstallationSchedule:
     array = [task for task in tasks_of(quantities, terms) if task.name == ARRAY_PHASE]
     site = _site(quantities.turbines, terms, metocean)
     others = _without_array(replace(quantities, array_length=0.0), terms, metocean)
-    return plan_of(schedule_of(site, (*others, *phase_times(site, array))))
+    return schedule_of(site, (*others, *phase_times(site, array)))
 
 
 @lru_cache(maxsize=2)
@@ -63,7 +88,7 @@ def _site(turbines: int, terms: Installation, metocean: Metocean | None) -> Inst
     return installation_site(turbines, terms, metocean, terms.start_month)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _without_array(
     quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None
 ) -> tuple[PhaseTimes, ...]:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monsun.cost.installation_processes import Work
+from monsun.cost.installation_tasks import (
+    ARRAY_PHASE,
+    FOUNDATION_PHASE,
+    PHASES,
+    Rates,
+    Task,
+    rates_of,
+    split,
+    tasks_of,
+)
 from monsun.cost.installation_terms import DAYS_PER_MONTH, Installation, InstallationQuantities, Stage
 from monsun.cost.installation_work import Crew, Sea, Steps, counted, crew_of, seasons
 from monsun.cost.weather_windows import STEPS_PER_HOUR
@@ -18,9 +27,6 @@ from monsun.site.metocean import Metocean
 
 Array = NDArray[np.float64]
 
-FOUNDATION_PHASE = "foundations"
-ARRAY_PHASE = "array cables"
-PHASES = (FOUNDATION_PHASE, "scour protection", "offshore substation", "export cables", ARRAY_PHASE, "turbines")
 # these follow the piles one by one, so that none ends before the last pile stands
 _NEED_PILES = ("scour protection", ARRAY_PHASE, "turbines")
 _STEPS_PER_DAY = 24 * STEPS_PER_HOUR
@@ -31,22 +37,35 @@ _CALM_HOURS = 24  # without weather every hour is alike
 class PhaseTimes:
     """A phase of one stage from every start hour: days counted from that hour, vessel days and cost, each [start].
 
-    units of its kind in `stage` (0 the first); work_days: vessel days of its processes and sailing without weather;
-    fair_cost: USD without weather and closed months. begin and end: days since the start of the first stage; paid_days:
-    vessel days on hire, closed months left out; returns: mobilisations after closed months; cost USD, port included.
+    units of its kind in `stage` (0 the first), with km of cable; vessels: how many work side by side. work_days: vessel
+    days of its processes and sailing without weather, calm_days: of the vessel that works longest. begin and end: days
+    since the start of the first stage; paid_days: vessel days on hire, closed months left out; port_days: of the vessel
+    that is there longest; returns: mobilisations after closed months.
     """
 
     name: str
     stage: int
     units: int
     kilometres: float
+    vessels: int
+    rates: Rates
     work_days: float
-    fair_cost: float
+    calm_days: float
     begin: Array
     end: Array
     paid_days: Array
-    returns: NDArray[np.int64]
-    cost: Array
+    port_days: Array
+    returns: Array
+
+    @property
+    def cost(self) -> Array:
+        """Cost, port included, USD [start]."""
+        return self.rates.cost(self.paid_days, self.port_days, self.vessels + self.returns)
+
+    @property
+    def fair_cost(self) -> float:
+        """Cost without weather and closed months, USD."""
+        return float(self.rates.cost(self.work_days, self.calm_days, self.vessels))
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,17 +105,6 @@ class InstallationSchedule:
     def waiting_days(self) -> Array:
         """Vessel days paid beyond those of work without weather [start]."""
         return np.sum([phase.paid_days - phase.work_days for phase in self.phases], axis=0)
-
-
-@dataclass(frozen=True)
-class Task:
-    """What a phase has to do in one stage."""
-
-    name: str
-    work: Work
-    stage: int
-    units: int
-    kilometres: float  # of cable in a unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +148,7 @@ def installation_site(
         start = np.arange(metocean.hours, dtype=np.int64) * STEPS_PER_HOUR
         if month is not None:
             start = start[metocean.month == month]
-    piles = tuple(_split(turbines, terms, round))
+    piles = tuple(split(turbines, terms, round))
     if min(piles) < 1:
         number = piles.index(min(piles))
         raise InputError(
@@ -190,45 +198,6 @@ def _steps_later(stage: Stage) -> int:
     return round(stage.months_later * DAYS_PER_MONTH * _STEPS_PER_DAY)
 
 
-def _split(count: int, terms: Installation, whole: Callable[[float], int]) -> list[int]:
-    """How many of `count` each stage has; whole makes a whole number of what the stages so far should have."""
-    share, before, parts = 0.0, 0, []
-    for stage in terms.stages:
-        share += stage.share
-        upto = whole(share * count)
-        parts.append(upto - before)
-        before = upto
-    return parts
-
-
-def _enough(count: float) -> int:
-    """Circuits and substations are there before the turbines that feed them."""
-    return ceil(count - 1e-9)
-
-
-def tasks_of(quantities: InstallationQuantities, terms: Installation) -> list[Task]:
-    """What each phase has to do in each stage; phases with nothing to do are left out."""
-    circuit = quantities.export_length / 1e3 / max(quantities.circuits, 1)
-    string = quantities.array_length / 1e3 / quantities.turbines
-    turbines = _split(quantities.turbines, terms, round)
-    circuits = _split(quantities.circuits if circuit else 0, terms, _enough)
-    substations = _split(quantities.substations, terms, _enough)
-    listed = (
-        (FOUNDATION_PHASE, terms.foundations, turbines, 0.0),
-        ("scour protection", terms.scour, turbines, 0.0),
-        ("offshore substation", terms.substations, substations, 0.0),
-        ("export cables", terms.export, circuits, circuit),
-        (ARRAY_PHASE, terms.array, turbines if string else [0] * len(turbines), string),
-        ("turbines", terms.turbines, turbines, 0.0),
-    )
-    return [
-        Task(name, work, stage, units, length)
-        for name, work, parts, length in listed
-        for stage, units in enumerate(parts)
-        if units
-    ]
-
-
 class _Hire:
     """Days on hire and comings back between two steps, closed months left out."""
 
@@ -267,10 +236,8 @@ def _phases(site: InstallationSite, tasks: list[Task], hire: _Hire) -> Iterator[
 def _times(
     site: InstallationSite, task: Task, crew: Crew, calm: Crew, begin: Steps, end: Steps, hire: _Hire
 ) -> PhaseTimes:
-    vessel, port = task.work.vessel, site.terms.port
-    paid, present = np.zeros(begin.size), np.zeros(begin.size)
-    returns = np.zeros(begin.size, dtype=np.int64)
-    work_days, longest, used = 0.0, 0.0, 0
+    paid, present, returns = (np.zeros(begin.size) for _ in range(3))
+    work_days, longest, vessels = 0.0, 0.0, 0
     for sets, units in crew.shares(task.units):
         released = crew.released(crew.trips.finish(begin, units))
         days = hire.days(begin, released)
@@ -278,22 +245,19 @@ def _times(
         paid += sets * days
         returns += sets * hire.returns(begin, released)
         alone = float(calm.released(calm.trips.finish(np.zeros(1, dtype=np.int64), units))[0]) / _STEPS_PER_DAY
-        work_days, longest, used = work_days + sets * alone, max(longest, alone), used + sets
-
-    def cost(days: Array | float, in_port: Array | float, mobilisations: NDArray[np.int64] | int) -> Array:
-        hired = (days + vessel.mobilisation * mobilisations) * vessel.day_rate
-        return np.asarray(hired + in_port * port.monthly_rate / DAYS_PER_MONTH, dtype=float)
-
+        work_days, longest, vessels = work_days + sets * alone, max(longest, alone), vessels + sets
     return PhaseTimes(
         name=task.name,
         stage=task.stage,
         units=task.units,
         kilometres=task.units * task.kilometres,
+        vessels=vessels,
+        rates=rates_of(task.work, site.terms),
         work_days=work_days,
-        fair_cost=float(cost(work_days, longest, used)),
+        calm_days=longest,
         begin=(begin - site.start) / _STEPS_PER_DAY,
         end=(end - site.start) / _STEPS_PER_DAY,
         paid_days=paid,
+        port_days=present,
         returns=returns,
-        cost=cost(paid, present, used + returns),
     )

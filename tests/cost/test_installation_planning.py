@@ -51,6 +51,22 @@ def test_between_the_grid_the_plan_is_straight(short_sea):
     assert near.total == pytest.approx(plans[-1].total)
 
 
+def test_other_rates_take_the_schedule_already_made(short_sea):
+    dearer = replace(
+        SHORT, turbines=replace(SHORT.turbines, vessel=replace(SHORT.turbines.vessel, day_rate=500_000.0)),
+        port=replace(SHORT.port, monthly_rate=0.0), lead_months=20.0,
+    )  # fmt: skip
+    base = installation_plan(PARK, SHORT, short_sea)
+    started = process_time()
+    plan = installation_plan(PARK, dearer, short_sea)
+    assert process_time() - started < 0.2
+    assert plan == plan_of(installation_schedule(PARK, dearer, short_sea))
+    turbines = plan.phase("turbines")
+    hired = turbines.paid_days + 7.0 * (2 + turbines.returns)
+    assert turbines.cost == pytest.approx(500_000 * hired)
+    assert plan.construction_months == pytest.approx(base.construction_months + 8.0)
+
+
 def test_a_park_without_array_cables_has_none(short_sea):
     none = installation_plan(replace(PARK, array_length=0.0), SHORT, short_sea)
     assert "array cables" not in [phase.name for phase in none.phases]
