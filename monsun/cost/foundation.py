@@ -52,7 +52,7 @@ class FoundationCost:
     )  # fmt: skip
     jacket_depths: tuple[float, ...] = quantity(
         "m", "depths between which the jacket's line holds; deeper there is none", (10.0, 60.0), above=0,
-        source="NRWAL", data_class="published",
+        at_most=90, source="NRWAL", data_class="published",
     )  # fmt: skip
     shallowest: float = quantity(
         "m", "least depth", 5.0, at_least=1, source="draught of installation vessels", data_class="assumed"
@@ -129,9 +129,9 @@ def foundations_under(
 
     The kind with the lower cost, scour protection with it, is taken; with `smooth`, for a search by slopes, the cost
     bends where both are within `choice_width` of each other (by at most a quarter of it, downwards); without, it is
-    that of the kind taken. No monopile is taken that is wider than can be built, or deeper than its range: there stands
-    a jacket. Raises InputError, with the turbine, for depths and ratings outside the record's ranges, and where
-    monopiles are asked for and none is wide enough.
+    that of the kind taken. No monopile is taken that is wider than can be built, and neither kind deeper than its
+    range: there stands the other. Raises InputError, with the turbine, for depths and ratings outside the record's
+    ranges, and where no kind that is asked for can stand.
     """
     metres = np.atleast_1d(np.asarray(depth, dtype=float))
     _refuse_outside("rated power", "MW", turbines.rated_power, foundation.power_range, 1e-6)
@@ -146,14 +146,13 @@ def foundations_under(
     at = with_slope(metres)
     of_pile = carried(factor * piles.cost, factor * piles.cost_slope, at)
     rock = carried(piles.scour, piles.scour_slope, at)
-    if foundation.kind is FoundationKind.MONOPILE:
-        _refuse_unbuildable(piles, buildable, metres, foundation)
-        cost, jacket, scour = of_pile, np.zeros(metres.shape, dtype=bool), rock
-    else:
-        of_jacket = factor * jacket_cost(at, turbines.rated_power, foundation.jacket)
-        if foundation.kind is FoundationKind.JACKET:
-            buildable = np.zeros(metres.shape, dtype=bool)
-        cost, jacket, scour = _chosen(of_pile, of_jacket, rock, buildable, foundation.choice_width, smooth)
+    of_jacket = factor * jacket_cost(at, turbines.rated_power, foundation.jacket)
+    piles_allowed = buildable & (foundation.kind is not FoundationKind.JACKET)
+    jackets_allowed = (metres <= foundation.jacket_depths[1]) & (foundation.kind is not FoundationKind.MONOPILE)
+    _refuse_unbuildable(piles, piles_allowed | jackets_allowed, metres, foundation)
+    jacket = jackets_allowed & (~piles_allowed | (np.real(of_pile + rock) > np.real(of_jacket)))
+    width = foundation.choice_width if smooth else 0.0
+    cost, scour = _chosen(of_pile, of_jacket, rock, jacket, piles_allowed & jackets_allowed, width)
     first = np.where(jacket, foundation.jacket_depths[0], foundation.monopile_depths[0])
     return Foundations(
         cost=np.real(cost),
@@ -170,22 +169,18 @@ def foundations_under(
 
 
 def _chosen(
-    of_pile: Numbers, of_jacket: Numbers, rock: Numbers, buildable: Flags, width: float, smooth: bool
-) -> tuple[Numbers, Flags, Numbers]:
-    """Cost without scour protection of the cheaper kind, whether it is the jacket, and cost of the rock."""
+    of_pile: Numbers, of_jacket: Numbers, rock: Numbers, jacket: Flags, free: Flags, width: float
+) -> tuple[Numbers, Numbers]:
+    """Cost without scour protection, and cost of the rock: of the kind taken, or between both where the choice is free
+    and they are within `width`, a share, of each other."""
     with_rock = of_pile + rock
-    ahead = with_rock - of_jacket
-    jacket = ~buildable | (np.real(ahead) > 0)
-    if smooth:
-        band = width * (with_rock + of_jacket) / 2
-        within = np.real(np.abs(np.real(ahead)) < np.real(band)) & buildable
-        share = np.where(within, 0.5 - ahead / (2 * band), ~jacket)
-        total = np.where(buildable, smooth_minimum(with_rock, of_jacket, band), of_jacket)
-    else:
-        share = np.where(jacket, 0.0, 1.0)
-        total = np.where(jacket, of_jacket, with_rock)
-    scour = share * rock
-    return total - scour, jacket, scour
+    ahead, band = with_rock - of_jacket, width * (with_rock + of_jacket) / 2
+    blended = free & (np.abs(np.real(ahead)) < np.real(band))
+    # where nothing is blended any width will do
+    band = np.where(blended, band, 1.0)
+    share = np.where(blended, 0.5 - ahead / (2 * band), ~jacket)
+    total = np.where(blended, smooth_minimum(with_rock, of_jacket, band), np.where(jacket, of_jacket, with_rock))
+    return total - share * rock, share * rock
 
 
 def _depth_range(foundation: FoundationCost) -> tuple[float, float]:

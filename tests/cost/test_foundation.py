@@ -127,6 +127,16 @@ def test_piles_that_nothing_can_build_are_refused_or_replaced() -> None:
     assert foundation_cost([20.0, 30.0], replace(soft, kind=FoundationKind.CHEAPEST)).jacket.all()
 
 
+def test_beyond_the_range_of_one_kind_stands_the_other() -> None:
+    either = FoundationCost(monopile_depths=(15.0, 40.0))
+    assert foundation_cost([39.9, 40.1], either).jacket.tolist() == [False, True]
+    either = FoundationCost(jacket_depths=(10.0, 50.0))
+    assert foundation_cost([49.9, 50.1], either).jacket.tolist() == [True, False]
+    weak = replace(either, monopile=replace(DESIGN, greatest_diameter=8.0))
+    with pytest.raises(InputError, match="turbine 1: monopile in 55 m"):
+        foundation_cost([45.0, 55.0], weak)
+
+
 def test_a_tower_too_soft_for_any_pile_is_refused() -> None:
     # the tower alone swings slower than the rotor turns
     limp = replace(MONOPILE, turbine=replace(MONOPILE.turbine, tower_base=5.0, tower_top=3.0))
