@@ -57,7 +57,7 @@ class Service:
     materials: float = quantity("USD", "materials for each service", 0.0, at_least=0)
     vessel: VesselKind = quantity("", "kind of vessel", _CTV)
     units: float = quantity("-", "units in the park; 0: one per turbine", 0.0, at_least=0)
-    stops: bool = quantity("", "whether the turbine stands still meanwhile", True)
+    turbines_stopped: float = quantity("-", "turbines that stand still meanwhile", 1.0, at_least=0)
     source: str = quantity("", "where the numbers come from", "")
 
 
@@ -142,9 +142,11 @@ def cower_2025_services() -> tuple[Service, ...]:
         Service(name="turbine inspection", hours=24, materials=1643.44, source=source),
         Service(name="structural inspection", hours=24, materials=657.36, source=source),
         Service(name="subsea inspection", hours=6, interval=2.0, materials=547.84, vessel=_DIVING, source=source),
-        Service(name="substation inspection", hours=24, materials=684.8, units=1.0, stops=False, source=source),
+        Service(
+            name="substation inspection", hours=24, materials=684.8, units=1.0, turbines_stopped=0.0, source=source
+        ),
         Service(
             name="export cable inspection", hours=12, interval=2.0, materials=684.8, vessel=_DIVING, units=1.0,
-            stops=False, source=source,
+            turbines_stopped=0.0, source=source,
         ),
     )  # fmt: skip

@@ -61,10 +61,10 @@ def planned_services(tasks: Tasks, terms: OperationTerms) -> PlannedServices:
         spread = able / able.sum()
         work[vessel] += count[place] * one
         days[vessel] += count[place] * calendar / 24
-        materials += count[place] * service.materials
-        if service.stops:
-            stops += count[place] * spread
-            still += count[place] * spread * (calendar if terms.stands_overnight else one)
+        materials += float(count[place]) * service.materials
+        standing = count[place] * service.turbines_stopped * spread
+        stops += standing
+        still += standing * (calendar if terms.stands_overnight else one)
     return PlannedServices(
         count=count,
         work=work,

@@ -1,7 +1,7 @@
 """When a vessel's crews get work done at a park: hours within its limits and working days, and when work is finished.
 
 Hours of a series of whole years are a ring: the last year runs on into the first. Work may be interrupted by weather
-and by night; it goes on in the next hours fit for it.
+and by night; it goes on in the next hours fit for it. What an hour has of work is spread evenly over the hour.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 MONTHS = 12
 _DAY = 24
 _MOMENTS = 5
+# h: work that ends with a working day, but for rounding, does not wait for the next
+_SLACK = 1e-7
 
 
 @numba.njit(nogil=True, cache=True)
@@ -35,13 +37,13 @@ def done_by(time: float, done: Array) -> float:
 
 @numba.njit(nogil=True, cache=True)
 def earliest(work: float, done: Array) -> float:
-    """First time, h, by which so many hours of work could be done: the inverse of `done_by`, lower end of gaps."""
+    """First time, h, by which so many hours of work, within 1e-7, could be done: lower end of gaps."""
     hours = done.size - 1
     rounds = floor(work / done[hours])
-    left = work - rounds * done[hours]
+    left = work - rounds * done[hours] - _SLACK
     if left <= 0.0:
         # the last moment of the round before at which work was done
-        rounds, left = rounds - 1, done[hours]
+        rounds, left = rounds - 1, left + done[hours]
     low, high = 0, hours
     while high - low > 1:
         middle = (low + high) // 2
@@ -54,10 +56,10 @@ def earliest(work: float, done: Array) -> float:
 
 @numba.njit(nogil=True, cache=True)
 def latest(work: float, done: Array) -> float:
-    """Last time, h, up to which no more than so many hours of work could be done: upper end of gaps."""
+    """Last time, h, up to which no more than so many hours of work, within 1e-7, could be done: upper end of gaps."""
     hours = done.size - 1
     rounds = floor(work / done[hours])
-    left = work - rounds * done[hours]
+    left = work - rounds * done[hours] + _SLACK
     low, high = 0, hours
     while high - low > 1:
         middle = (low + high) // 2
@@ -66,7 +68,7 @@ def latest(work: float, done: Array) -> float:
         else:
             high = middle
     gain = done[low + 1] - done[low]
-    return rounds * hours + low + ((left - done[low]) / gain if gain > 0.0 else 1.0)
+    return rounds * hours + low + (min((left - done[low]) / gain, 1.0) if gain > 0.0 else 1.0)
 
 
 @numba.njit(nogil=True, cache=True)
@@ -93,7 +95,7 @@ def hours_at_work(work: float, done: Array) -> Array:
     for now in range(hours):
         for moment in range(_MOMENTS):
             time = now + (moment + 0.5) / _MOMENTS
-            target = done_by(time, done) - work
+            target = done_by(time, done) - work + _SLACK
             while done_by(hour + 1.0, done) <= target:
                 hour += 1
             before = done_by(float(hour), done)
