@@ -22,7 +22,6 @@ from monsun.cost.installation_tasks import (
 from monsun.cost.installation_terms import DAYS_PER_MONTH, Installation, InstallationQuantities, Stage
 from monsun.cost.installation_work import Crew, Sea, Steps, counted, crew_of, seasons
 from monsun.cost.weather_windows import STEPS_PER_HOUR
-from monsun.records import InputError
 from monsun.site.metocean import Metocean
 
 Array = NDArray[np.float64]
@@ -149,20 +148,15 @@ def installation_site(
         if month is not None:
             start = start[metocean.month == month]
     piles = tuple(split(turbines, terms, round))
-    if min(piles) < 1:
-        number = piles.index(min(piles))
-        raise InputError(
-            f"installation: stages[{number}]: share", "a share of at least one turbine", terms.stages[number].share
-        )
     crew = crew_of(terms.foundations, max(piles), 0.0, terms.port, sea, FOUNDATION_PHASE)
     begin: list[Steps] = []
     standing: list[Steps] = []
+    free = start
     for stage, units in zip(terms.stages, piles, strict=True):
-        first = start + _steps_later(stage)
-        if standing:
-            first = np.maximum(first, crew.released(standing[-1]))
-        begin.append(first)
-        standing.append(crew.finish(first, units))
+        begin.append(np.maximum(start + _steps_later(stage), free))
+        standing.append(crew.finish(begin[-1], units))
+        # a stage too small for a turbine keeps no vessel
+        free = crew.released(standing[-1]) if units else free
     return InstallationSite(terms, sea, start, crew, piles, tuple(begin), tuple(standing))
 
 
