@@ -81,13 +81,13 @@ class Work:
 
 def _in_port(name: str, hours: float) -> Process:
     """Loading and sea-fastening, which no weather stops."""
-    return Process(name=name, hours=hours, source=_ORBIT, data_class="published")
+    return Process(name=name, hours=round(hours, 3), source=_ORBIT, data_class="published")
 
 
 def _sheltered(name: str, hours: float) -> Process:
     """Work on a jacked-up vessel that bears the weather it sails in."""
     return Process(
-        name=name, hours=hours, wave_height=3.0, wind_speed=20.0, source=f"{_ORBIT}; limits of example_wtiv",
+        name=name, hours=round(hours, 3), wave_height=3.0, wind_speed=20.0, source=f"{_ORBIT}; limits of example_wtiv",
         data_class="published",
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def _sheltered(name: str, hours: float) -> Process:
 def _jacking(name: str, hours: float) -> Process:
     """Positioning and jacking, which swell and sea limit first."""
     return Process(
-        name=name, hours=hours, wave_height=1.8, wind_speed=15.0,
+        name=name, hours=round(hours, 3), wave_height=1.8, wind_speed=15.0,
         source=f"{_ORBIT}, {_DEPTH}; ORBIT's limit of 3 m is for sailing: 1.8 m assumed, as jack-ups go on location",
         data_class="assumed",
     )  # fmt: skip
@@ -108,7 +108,7 @@ def _lift(name: str, hours: float, height: float, wind_speed: float = 15.0) -> P
     if assumed:
         limits = f"{wind_speed:g} m/s at {height:g} m assumed, below the crane's 15"
     return Process(
-        name=name, hours=hours, wave_height=3.0, wind_speed=wind_speed, wind_height=height,
+        name=name, hours=round(hours, 3), wave_height=3.0, wind_speed=wind_speed, wind_height=height,
         source=f"{_ORBIT}; {limits}", data_class="assumed" if assumed else "published",
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def _lift(name: str, hours: float, height: float, wind_speed: float = 15.0) -> P
 def _at_cable(name: str, hours: float) -> Process:
     """A step at the end of a cable, in one window."""
     return Process(
-        name=name, hours=hours, wave_height=2.0, wind_speed=25.0,
+        name=name, hours=round(hours, 3), wave_height=2.0, wind_speed=25.0,
         source=f"{_ORBIT}; limits of example_cable_lay_vessel", data_class="published",
     )  # fmt: skip
 
