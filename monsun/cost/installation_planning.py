@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import floor
 
 from monsun.cost.installation_processes import Work
-from monsun.cost.installation_results import InstallationPlan, PhasePlan, plan_of
+from monsun.cost.installation_results import Bar, InstallationPlan, PhasePlan, gantt, plan_of
 from monsun.cost.installation_schedule import (
     InstallationSchedule,
     InstallationSite,
@@ -51,12 +51,24 @@ def installation_plan(
     return _between(plan, _plan_at(replace(quantities, array_length=(low + 1) * _GRID), terms, metocean), share)
 
 
+def installation_bars(
+    quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None
+) -> tuple[Bar, ...]:
+    """The chart's bars for the plan, from the kept schedule whose length of array cable is nearest."""
+    nearest = replace(quantities, array_length=round(quantities.array_length / _GRID) * _GRID)
+    return gantt(_priced(nearest, terms, metocean))
+
+
 @lru_cache(maxsize=64)
 def _plan_at(quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None) -> InstallationPlan:
+    return plan_of(_priced(quantities, terms, metocean))
+
+
+def _priced(quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None) -> InstallationSchedule:
     schedule = _schedule(quantities, unpriced(terms), metocean)
     works = works_of(terms)
     phases = tuple(replace(phase, rates=rates_of(works[phase.name], terms)) for phase in schedule.phases)
-    return plan_of(replace(schedule, phases=phases, terms=terms))
+    return replace(schedule, phases=phases, terms=terms)
 
 
 def unpriced(terms: Installation) -> Installation:

@@ -9,8 +9,8 @@ from time import process_time
 import numpy as np
 import pytest
 
-from monsun.cost.installation_planning import installation_plan, installation_sea
-from monsun.cost.installation_results import plan_of
+from monsun.cost.installation_planning import installation_bars, installation_plan, installation_sea
+from monsun.cost.installation_results import gantt, plan_of
 from monsun.cost.installation_schedule import installation_schedule
 from monsun.cost.installation_terms import Installation, InstallationQuantities
 from monsun.inputs.climate_files import read_monthly_wind
@@ -49,6 +49,11 @@ def test_between_the_grid_the_plan_is_straight(short_sea):
         assert low <= high
     near = installation_plan(replace(PARK, array_length=135e3 - 1e-3), SHORT, short_sea)
     assert near.total == pytest.approx(plans[-1].total)
+
+
+def test_bars_are_those_of_the_schedule(short_sea):
+    bars = installation_bars(replace(PARK, array_length=131e3), SHORT, short_sea)
+    assert bars == gantt(installation_schedule(PARK, SHORT, short_sea))
 
 
 def test_other_rates_take_the_schedule_already_made(short_sea):
