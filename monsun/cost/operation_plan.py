@@ -81,6 +81,12 @@ class OperationPlan:
         return float(self.availability_by_month @ self.energy_weights)
 
     @property
+    def lost_to_queues(self) -> float:
+        """Availability that would be won if no repair waited for a vessel busy with another."""
+        in_service = float(self.services.still_by_month @ self.services.hours_by_month) / HOURS_PER_YEAR
+        return self.expected.availability - in_service - self.availability
+
+    @property
     def services_done(self) -> float:
         """Least share of planned services that a vessel finds time for; 1 when all are done."""
         return min((one.services_done for one in self.use), default=1.0)

@@ -75,6 +75,8 @@ def park_tasks(
     """
     if turbines < 1:
         raise InputError("operation: turbines", "at least one", turbines)
+    if not distance >= 0:
+        raise InputError("operation: distance to port", "metres >= 0", distance)
     if not failure_factor >= 0:
         raise InputError("operation: failure_factor", "a number >= 0", failure_factor)
     check_fleet(fleet)

@@ -33,6 +33,9 @@ class ServiceVessel:
     """Vessels of one kind: how many, their limits, their working day, and their price."""
 
     kind: VesselKind = quantity("", "kind of vessel, as tasks ask for it")
+    stands_in_for: tuple[VesselKind, ...] = quantity(
+        "", "other kinds whose tasks it takes where the fleet has none", ()
+    )
     number: int = quantity("-", "vessels of this kind at most at work at a time", 1, at_least=1)
     crews: int = quantity("-", "crews per vessel that work at different turbines at a time", 1, at_least=1)
     charter: Charter = quantity("", "hired all the year, or when it is needed")
@@ -108,9 +111,9 @@ def crew_transfer_vessels(number: int = 4) -> ServiceVessel:
 def service_operation_vessels(number: int = 1) -> ServiceVessel:
     """Vessels that stay in the park with several crews, hired all the year."""
     return ServiceVessel(
-        kind=VesselKind.SERVICE_OPERATION, number=number, crews=3, charter=Charter.YEAR_ROUND, day_rate=40_000.0,
-        speed=12 * _KNOT, wave_limit=2.5, wind_limit=17.0, stays_at_sea=True, reach=1000e3,
-        source="usual figures for walk-to-work vessels, from memory",
+        kind=VesselKind.SERVICE_OPERATION, stands_in_for=(VesselKind.CREW_TRANSFER,), number=number, crews=3,
+        charter=Charter.YEAR_ROUND, day_rate=40_000.0, speed=12 * _KNOT, wave_limit=2.5, wind_limit=17.0,
+        stays_at_sea=True, reach=1000e3, source="usual figures for walk-to-work vessels, from memory",
     )  # fmt: skip
 
 
@@ -149,10 +152,14 @@ def cower_fleet() -> tuple[ServiceVessel, ...]:
 
 
 def vessel_of(fleet: Sequence[ServiceVessel], kind: VesselKind, where: str) -> int:
-    """Place of a kind of vessel in the fleet; InputError, led by `where`, when the fleet has none."""
-    for place, vessel in enumerate(fleet):
-        if vessel.kind is kind:
-            return place
+    """Place in the fleet of the vessel for tasks of a kind: that kind, else the first that stands in for it.
+
+    Raises InputError, led by `where`, when the fleet has neither.
+    """
+    able = [vessel.kind is kind for vessel in fleet], [kind in vessel.stands_in_for for vessel in fleet]
+    for kinds in able:
+        if any(kinds):
+            return kinds.index(True)
     raise InputError(where, f"one of the fleet's vessels ({', '.join(vessel.kind for vessel in fleet)})", str(kind))
 
 

@@ -20,7 +20,14 @@ from monsun.cost.operation_plan import OperationPlan, operation_plan
 from monsun.cost.operation_terms import FixedOperationCost, OperationShares, OperationTerms
 from monsun.cost.outage_events import outage_paths
 from monsun.cost.prices import PriceLevels
-from monsun.cost.service_vessels import VesselKind, cower_fleet, crew_transfer_vessels, diving_vessel, jack_up_vessel
+from monsun.cost.service_vessels import (
+    VesselKind,
+    cower_fleet,
+    crew_transfer_vessels,
+    diving_vessel,
+    jack_up_vessel,
+    service_operation_vessels,
+)
 from monsun.energy.availability import outage_schedule
 from monsun.records import InputError, documented_fields
 from monsun.site.metocean import Metocean, given_metocean
@@ -144,6 +151,23 @@ def test_services_wait_for_their_months_and_yield_to_repairs():
     assert still == pytest.approx(67 * (48 + 6.5 / 2))
 
 
+def test_queues_are_told_apart():
+    free = plan(OperationTerms(paths=300, fleet=tuple(replace(one, number=100) for one in cower_fleet())))
+    assert abs(free.lost_to_queues) < 4 * free.path_availability.std() / np.sqrt(300)
+    assert BASE.lost_to_queues > 3 * BASE.path_availability.std() / np.sqrt(300)
+    few = plan(OperationTerms(paths=300, fleet=(crew_transfer_vessels(2), *cower_fleet()[1:])))
+    assert few.lost_to_queues > 2 * BASE.lost_to_queues
+
+
+def test_a_service_operation_vessel_takes_the_crews_work():
+    fleet = (service_operation_vessels(), *cower_fleet()[1:])
+    found = plan(OperationTerms(paths=100, fleet=fleet))
+    assert found.use[0].repairs > 4000 and found.use[0].services > 3200
+    assert found.use[0].fit_by_month[0] > BASE.use[0].fit_by_month[0]
+    line = {one.key: one for one in found.lines}["service_operation"]
+    assert line.amount == pytest.approx(365 * 40e3)
+
+
 def test_nothing_that_fails_costs_fixed_lines_alone():
     terms = OperationTerms(subsystems=(), plant=(), services=(), fleet=(crew_transfer_vessels(1),), paths=3)
     found = plan(terms)
@@ -171,6 +195,8 @@ def test_two_thousand_paths_of_two_years_take_seconds():
 def test_bad_input_is_named():
     with pytest.raises(InputError, match="rated power"):
         operation_plan(0.0, 67, 30e3, SEA)
+    with pytest.raises(InputError, match="distance to port: expected metres >= 0"):
+        operation_plan(15e6, 67, -1.0, SEA)
     with pytest.raises(InputError, match="turbines: expected at least one"):
         operation_plan(15e6, 0, 30e3, SEA)
     with pytest.raises(InputError, match="crew transfer vessel: distance to port"):
