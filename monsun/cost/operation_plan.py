@@ -148,9 +148,7 @@ def operation_plan(
     use = vessel_use(tasks, services, paths)
     prices = levels or PriceLevels()
     lines = operation_lines(chosen, capacity, tasks, services, use, prices)
-    # hours of turbines in a month over all years of a path
-    turbine_hours = count * services.hours_by_month * chosen.path_years
-    by_month = 1.0 - (paths.turbine_hours.mean(axis=0) / turbine_hours) - services.still_by_month
+    by_month = 1.0 - paths.turbine_hours.mean(axis=0) / (count * paths.hours_by_month) - services.still_by_month
     lost = services.still_by_month @ services.hours_by_month / HOURS_PER_YEAR
     whole = count * HOURS_PER_YEAR * chosen.path_years
     return OperationPlan(

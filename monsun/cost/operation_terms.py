@@ -124,8 +124,9 @@ class OperationTerms:
         "-", "sample paths of the event simulation", 500, at_least=1, source="error of the mean below 0.01 points",
         data_class="derived",
     )  # fmt: skip
-    path_years: float = quantity("a", "years of each path", 2.0, above=0, source="usual warranty reviews",
-                                 data_class="assumed")  # fmt: skip
+    path_years: int = quantity(
+        "-", "years of each path", 2, at_least=1, source="two monsoons of each kind", data_class="assumed"
+    )
 
     def check(self) -> None:
         """Raise InputError for a fleet with a kind twice, a row of wrong length, or months named twice."""

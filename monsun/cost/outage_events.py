@@ -172,12 +172,14 @@ def _paths(
 class OutagePaths:
     """Sample paths of a park in operation, [path] in the order of their seeds.
 
-    years: length of each; turbine_hours [path, month] in which turbines stand still for failures of their own, and
-    plant_turbine_hours [path, month] for those of cables and substations; failures [path, task]; hired [path, vessel]
-    days of vessels on call, calls [path, vessel] their mobilisations, work [path, vessel] hours of repairs.
+    years: length of each; hours_by_month [month]: of the calendar in one, on the mean. turbine_hours [path, month] in
+    which turbines stand still for failures of their own, and plant_turbine_hours [path, month] for those of cables and
+    substations; failures [path, task]; hired [path, vessel] days of vessels on call, calls [path, vessel] their
+    mobilisations, work [path, vessel] hours of repairs.
     """
 
-    years: float
+    years: int
+    hours_by_month: Array
     seeds: NDArray[np.int64]
     turbine_hours: Array
     plant_turbine_hours: Array
@@ -187,22 +189,25 @@ class OutagePaths:
     work: Array
 
 
-def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: float = 2.0) -> OutagePaths:
+def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: int = 2) -> OutagePaths:
     """Sample paths of so many years, one per seed; a path depends on its seed and the tasks alone.
 
-    Each begins in a January chosen by its seed among the years of the weather, after nine months that do not count.
+    Each begins with a year of the weather that its seed chooses, after nine months that do not count. Raises InputError
+    for less than a year, and for seeds below 0.
     """
-    if not years > 0:
-        raise InputError("outage paths: years", "years > 0", years)
+    if years < 1:
+        raise InputError("outage paths: years", "at least one", years)
     chosen = np.atleast_1d(np.asarray(seeds, dtype=np.int64))
     if chosen.size == 0 or chosen.min() < 0:
         raise InputError("outage paths: seeds", "whole numbers >= 0, at least one", chosen)
-    length = years * HOURS_PER_YEAR
+    length = float(years * HOURS_PER_YEAR)
+    sea_years = max(1, round(tasks.month.size / HOURS_PER_YEAR))
     mean = float((tasks.rate * tasks.units).sum()) * (length + _WARM_UP) / HOURS_PER_YEAR
     room = int(mean + 12 * np.sqrt(mean) + 50)
     size, vessels = chosen.size, tasks.crews.size
     found = OutagePaths(
-        years=years, seeds=chosen, turbine_hours=np.zeros((size, MONTHS)), plant_turbine_hours=np.zeros((size, MONTHS)),
+        years=years, hours_by_month=_hours_by_month(tasks, years, sea_years), seeds=chosen,
+        turbine_hours=np.zeros((size, MONTHS)), plant_turbine_hours=np.zeros((size, MONTHS)),
         failures=np.zeros((size, tasks.rate.size)), hired=np.zeros((size, vessels)), calls=np.zeros((size, vessels)),
         work=np.zeros((size, vessels)),
     )  # fmt: skip
@@ -214,7 +219,7 @@ def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: float = 2.0) -> 
     fits = _paths(
         chosen, length, tasks.key, tasks.rate, tasks.units, tasks.work, tasks.lead, tasks.vessel, tasks.standing,
         tasks.stops, tasks.plant, tasks.stopped, tasks.turbines, tasks.done, tasks.crews, tasks.charter,
-        max(1, round(tasks.month.size / HOURS_PER_YEAR)), tasks.month, next_month, room, outage, found.failures,
+        sea_years, tasks.month, next_month, room, outage, found.failures,
         found.hired, found.calls, found.work,
     )  # fmt: skip
     if not fits:
@@ -222,3 +227,10 @@ def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: float = 2.0) -> 
     found.turbine_hours[:], found.plant_turbine_hours[:] = outage[:, 0], outage[:, 1]
     found.hired[:] /= 24
     return found
+
+
+def _hours_by_month(tasks: Tasks, years: int, sea_years: int) -> Array:
+    """Hours of each month in a path, mean over the years with which it may begin; leap days make them differ."""
+    begin = np.floor(np.arange(sea_years) * tasks.month.size / sea_years).astype(np.int64)
+    hours = (begin[:, None] + np.arange(years * HOURS_PER_YEAR)) % tasks.month.size
+    return np.bincount(tasks.month[hours].ravel() - 1, minlength=MONTHS) / sea_years

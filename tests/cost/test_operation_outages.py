@@ -132,6 +132,8 @@ def test_what_no_vessel_can_do_is_refused():
         park_tasks(5, (), (), (NEAR, NEAR), sea(), 10e3)
     with pytest.raises(InputError, match="failure_factor"):
         park_tasks(5, (part(1.0, 5.0),), (), (NEAR,), sea(), 10e3, failure_factor=-1.0)
+    with pytest.raises(InputError, match="years"):
+        outage_paths(park_tasks(5, (), (), (NEAR,), sea(), 10e3), np.array([1]), years=0)
     with pytest.raises(InputError, match="seeds"):
         outage_paths(park_tasks(5, (), (), (NEAR,), sea(), 10e3), np.array([-1]))
     assert vessel_of(cower_fleet(), VesselKind.CABLE, "x") == 2
@@ -180,7 +182,8 @@ def test_paths_and_closed_form_agree_by_month_when_vessels_are_free():
     fleet = tuple(replace(vessel, number=300) for vessel in cower_fleet())
     tasks = park_tasks(67, cower_2025_subsystems(), cower_2025_plant(), fleet, WINTER, 30e3)
     expected, paths = expected_outages(tasks), outage_paths(tasks, np.arange(1200))
-    hours = np.bincount(MONTH - 1) * 2 * 67
+    assert np.array_equal(paths.hours_by_month, np.bincount(MONTH - 1) * 2)
+    hours = paths.hours_by_month * 67
     by_month = 1 - paths.turbine_hours / hours
     for month in range(12):
         assert abs(by_month[:, month].mean() - expected.by_month[month]) < 4.5 * error_of(by_month[:, month]), month
@@ -211,7 +214,7 @@ def test_a_path_depends_on_its_seed_alone():
 
 
 def _down(tasks: Tasks) -> OutagePaths:
-    return outage_paths(tasks, np.arange(12), years=1.0)
+    return outage_paths(tasks, np.arange(12), years=1)
 
 
 @given(

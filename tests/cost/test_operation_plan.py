@@ -101,7 +101,7 @@ def test_the_year_adds_up():
     assert BASE.total_per_year == pytest.approx(sum(line.amount for line in BASE.lines))
     assert sum(share for _, share in BASE.currency_shares) == pytest.approx(1)
     hours = BASE.services.hours_by_month
-    assert BASE.availability_by_month @ hours / 8760 == pytest.approx(BASE.availability, abs=1e-3)
+    assert BASE.availability_by_month @ hours / 8760 == pytest.approx(BASE.availability, abs=2e-4)
     assert BASE.energy_availability == pytest.approx(BASE.availability_by_month @ hours / 8760)
     assert BASE.path_cost.mean() == pytest.approx(BASE.total_per_year)
     assert BASE.path_availability.std() > 1e-3 and BASE.path_cost.std() > 0.02 * BASE.total_per_year
