@@ -88,7 +88,7 @@ def _spread(
 def _path(
     seed: int, length: float, key: NDArray[np.int64], rate: Array, units: Array, work: Array, lead: Array,
     vessel: NDArray[np.int64], standing: Array, stops: NDArray[np.bool_], plant: NDArray[np.bool_], stopped: Array,
-    turbines: int, done: Array, crews: NDArray[np.int64], charter: Array, years: int,
+    turbines: int, done: Array, crews: NDArray[np.int64], aboard: NDArray[np.int64], charter: Array, years: int,
     month: NDArray[np.int64], next_month: NDArray[np.int64], time: Array, task: NDArray[np.int64],
     turbine: NDArray[np.int64], outage: Array, count: Array, hired: Array, calls: Array, busy: Array,
 ) -> bool:  # fmt: skip
@@ -119,13 +119,14 @@ def _path(
         finish = finish_time(start, work[one], done[kind])
         free[kind, crew] = finish
         if charter[kind] > 0.0:
-            if start > gone[kind, crew]:
-                if come[kind, crew] >= begin:
-                    hired[kind] += gone[kind, crew] - come[kind, crew]
-                come[kind, crew], gone[kind, crew] = start, start + charter[kind]
+            ship = crew // aboard[kind]
+            if start > gone[kind, ship]:
+                if begin <= come[kind, ship] < end:
+                    hired[kind] += gone[kind, ship] - come[kind, ship]
+                come[kind, ship], gone[kind, ship] = start, start + charter[kind]
                 if begin <= start < end:
                     calls[kind] += 1.0
-            gone[kind, crew] = max(gone[kind, crew], finish)
+            gone[kind, ship] = max(gone[kind, ship], finish)
         inside = begin <= failed < end
         if inside:
             count[one] += 1.0
@@ -141,9 +142,9 @@ def _path(
             group = _PLANT if plant[one] else _OUTAGE
             outage[group, month[int(failed) % month.size] - 1] += stopped[one] * standing[one]
     for kind in range(crews.size):
-        for crew in range(crews[kind]):
-            if begin <= come[kind, crew] < end:
-                hired[kind] += gone[kind, crew] - come[kind, crew]
+        for ship in range(crews[kind] // aboard[kind]):
+            if begin <= come[kind, ship] < end:
+                hired[kind] += gone[kind, ship] - come[kind, ship]
     return True
 
 
@@ -151,16 +152,16 @@ def _path(
 def _paths(
     seeds: NDArray[np.int64], length: float, key: NDArray[np.int64], rate: Array, units: Array, work: Array,
     lead: Array, vessel: NDArray[np.int64], standing: Array, stops: NDArray[np.bool_], plant: NDArray[np.bool_],
-    stopped: Array, turbines: int, done: Array, crews: NDArray[np.int64], charter: Array, years: int,
-    month: NDArray[np.int64], next_month: NDArray[np.int64], room: int, outage: Array, count: Array, hired: Array,
-    calls: Array, busy: Array,
+    stopped: Array, turbines: int, done: Array, crews: NDArray[np.int64], aboard: NDArray[np.int64], charter: Array,
+    years: int, month: NDArray[np.int64], next_month: NDArray[np.int64], room: int, outage: Array, count: Array,
+    hired: Array, calls: Array, busy: Array,
 ) -> bool:  # fmt: skip
     time = np.empty(room)
     task, turbine = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
     for place in range(seeds.size):
         fits = _path(
             seeds[place], length, key, rate, units, work, lead, vessel, standing, stops, plant, stopped, turbines,
-            done, crews, charter, years, month, next_month, time, task, turbine, outage[place], count[place],
+            done, crews, aboard, charter, years, month, next_month, time, task, turbine, outage[place], count[place],
             hired[place], calls[place], busy[place],
         )  # fmt: skip
         if not fits:
@@ -218,7 +219,7 @@ def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: int = 2) -> Outa
     next_month = behind[np.searchsorted(changes, hour, side="right")] - hour
     fits = _paths(
         chosen, length, tasks.key, tasks.rate, tasks.units, tasks.work, tasks.lead, tasks.vessel, tasks.standing,
-        tasks.stops, tasks.plant, tasks.stopped, tasks.turbines, tasks.done, tasks.crews, tasks.charter,
+        tasks.stops, tasks.plant, tasks.stopped, tasks.turbines, tasks.done, tasks.crews, tasks.aboard, tasks.charter,
         sea_years, tasks.month, next_month, room, outage, found.failures,
         found.hired, found.calls, found.work,
     )  # fmt: skip

@@ -27,8 +27,8 @@ class Tasks:
     in the fleet; stops: stands still from the failure on, else only while people are there; standing: h of the calendar
     it then stands; plant: a cable or substation rather than a turbine's part; stopped: turbines that stand still;
     materials USD; repair: place of the class; subsystem: name; key: names the task in the random numbers.
-    crews: at work at a time; charter: shortest hire h, 0 for vessels hired all the year; done [vessel, hour + 1]: see
-    `WorkingHours`; month [hour] 1 to 12.
+    crews: at work at a time, aboard: of them on one vessel; charter: shortest hire h, 0 for vessels hired all the year;
+    done [vessel, hour + 1]: see `WorkingHours`; month [hour] 1 to 12.
     """
 
     turbines: int
@@ -46,6 +46,7 @@ class Tasks:
     stopped: Array
     materials: Array
     crews: NDArray[np.int64]
+    aboard: NDArray[np.int64]
     charter: Array
     done: Array
     month: NDArray[np.int64]
@@ -116,6 +117,7 @@ def park_tasks(
         stopped=np.array([part.turbines_stopped for part, *_ in rows], dtype=float),
         materials=np.array([part.materials[one.value] for part, one, _, _ in rows], dtype=float),
         crews=np.array([vessel.number * vessel.crews for vessel in fleet], dtype=np.int64),
+        aboard=np.array([vessel.crews for vessel in fleet], dtype=np.int64),
         charter=np.array([_DAY * vessel.charter_days * (vessel.charter is Charter.ON_CALL) for vessel in fleet]),
         done=np.array([one.done for one in hours]),
         month=metocean.month,

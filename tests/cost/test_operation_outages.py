@@ -178,6 +178,18 @@ def test_hires_on_call_come_as_often_as_renewals():
     assert (paths.hired[:, 0] / 2).mean() == pytest.approx(expected * charter / 24, rel=0.01)
 
 
+def test_crews_of_one_vessel_share_its_hire():
+    vessel = replace(NEAR, charter=Charter.ON_CALL, charter_days=1000.0, number=1, crews=3)
+    paths = outage_paths(park_tasks(1, (), (part(600.0, 20.0, units=1.0),), (vessel,), sea(), 1e-3), np.arange(40))
+    # hired anew every 1,000 days, and a little later: three crews on board make no second hire
+    assert (paths.calls <= 1.0).all() and paths.calls.mean() == pytest.approx(0.73, abs=0.25)
+    assert paths.hired[paths.calls > 0].min() > 999.9
+    alone = outage_paths(park_tasks(1, (), (part(400.0, 20.0, units=1.0),), (NEAR,), sea(), 1e-3), np.arange(300))
+    pair = replace(NEAR, crews=2)
+    both = outage_paths(park_tasks(1, (), (part(400.0, 20.0, units=1.0),), (pair,), sea(), 1e-3), np.arange(300))
+    assert both.plant_turbine_hours.sum() < 0.5 * alone.plant_turbine_hours.sum()
+
+
 def test_paths_and_closed_form_agree_by_month_when_vessels_are_free():
     fleet = tuple(replace(vessel, number=300) for vessel in cower_fleet())
     tasks = park_tasks(67, cower_2025_subsystems(), cower_2025_plant(), fleet, WINTER, 30e3)
