@@ -32,7 +32,8 @@ def test_import_loads_nothing_heavy() -> None:
 
 
 def test_import_takes_less_than_a_tenth_of_a_second() -> None:
-    code = "import time; start = time.perf_counter(); import monsun; print(time.perf_counter() - start)"
+    # of processor time, which others at work on the machine do not lengthen
+    code = "import time; start = time.process_time(); import monsun; print(time.process_time() - start)"
     assert min(float(python(code)) for _ in range(3)) < 0.1
 
 

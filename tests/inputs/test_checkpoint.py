@@ -213,7 +213,9 @@ def test_a_search_that_was_killed_goes_on(tmp_path: Path) -> None:
     told: list[float] = []
     found = optimise_layout(
         PROBLEM,
-        minutes=(state.seconds + 3.0) / 60,
+        # ends with the generation it was killed in, however slow the machine is
+        minutes=(state.seconds + 120.0) / 60,
+        generations=state.generation + 1,
         seed=1,
         checkpoint=file,
         progress=lambda share, value: told.append(value),
