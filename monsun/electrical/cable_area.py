@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from shapely import LineString, MultiPolygon, Point, Polygon, box, unary_union
+from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box, unary_union
+from shapely.ops import nearest_points
 
 from monsun.records import InputError
 
@@ -17,6 +18,7 @@ Area: TypeAlias = Polygon | ArrayLike
 
 _ON_BORDER = 1.0  # m: a turbine this far outside counts as on the border (layouts touch their border to rounding)
 _LEAST_DISTANCE = 1.0  # m between any two nodes
+_TOUCH = 1e-3  # m: routes along an edge differ from it by rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +36,29 @@ class CableArea:
     obstacles: tuple[Array, ...]
 
     def free(self, line: LineString) -> bool:
-        """Whether a line stays inside the border and outside all obstacles."""
-        outside = self.border.size and not Polygon(self.border).covers(line)
-        return not outside and not any(line.crosses(Polygon(block)) for block in self.obstacles)
+        """Whether a line stays inside the border and outside all obstacles, to a millimetre."""
+        if self.border.size and not Polygon(self.border).buffer(_TOUCH).covers(line):
+            return False
+        return not any(Polygon(block).buffer(-_TOUCH).intersects(line) for block in self.obstacles)
+
+    def easier(self) -> list[CableArea]:
+        """Areas of plainer shape, for a search that cannot mesh this one: what it finds there must be checked here."""
+        if not self.border.size or not self.obstacles:
+            return []
+        hull = _hull(np.vstack((self.border, self.turbine, self.substation)))
+        slit = Polygon(self.border)
+        for block in self.obstacles:
+            ends = nearest_points(slit.exterior, Polygon(block))
+            slit = slit.difference(unary_union([Polygon(block), LineString(ends).buffer(_TOUCH)]))
+        whole = isinstance(slit, Polygon) and not slit.interiors
+        # obstacles as bays of the border: cables cannot cross the slits to them, which is a limit more
+        slits = [replace(self, border=np.asarray(slit.exterior.coords)[:-1], obstacles=())] if whole else []
+        return [*slits, replace(self, border=hull), replace(self, obstacles=())]
+
+
+def _hull(points: Array) -> Array:
+    """Corners of the convex hull of points [corner, 2]."""
+    return np.asarray(MultiPoint(points).convex_hull.exterior.coords)[:-1]
 
 
 def cable_area(

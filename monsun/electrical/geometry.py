@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from monsun.electrical.network import CableNetwork
+from monsun.electrical.network import FIXED, CableNetwork
 
 Array = NDArray[np.float64]
 
 
 def length_gradient(network: CableNetwork, per_metre: ArrayLike = 1.0) -> tuple[Array, Array]:
-    """Slopes of the cable length by each turbine's x and y, each [turbine], with the links and corners held fixed.
+    """Slopes of the cable length by each turbine's x and y, each [turbine], with the links held fixed.
 
-    per_metre: a weight per link, such as USD/m of its cable type times the route factor (then the slopes are USD/m).
+    Corners at a turbine move with it, others stay. per_metre: a weight per link, such as USD/m of its cable type times
+    the route factor (then the slopes are USD/m).
     """
     slopes = _slopes(network, per_metre)[: network.parent.size]
     return slopes[:, 0], slopes[:, 1]
@@ -29,11 +30,13 @@ def _slopes(network: CableNetwork, per_metre: ArrayLike) -> Array:
     """Slopes of the weighed length by every node's place [node, 2], in the order of `CableNetwork.places`."""
     weight = np.broadcast_to(np.asarray(per_metre, dtype=float), len(network.paths))
     slopes = np.zeros_like(network.places)
-    for share, path, (first, last) in zip(weight, network.paths, network.links.tolist(), strict=True):
-        for end, beside, node in ((path[0], path[1], first), (path[-1], path[-2], last)):
-            distance = float(np.hypot(*(end - beside)))
-            if distance > 0:
-                slopes[node] += share * (end - beside) / distance
+    for share, path, nodes in zip(weight, network.paths, network.path_nodes, strict=True):
+        along = np.diff(path, axis=0)
+        distance = np.hypot(*along.T)
+        unit = share * along / np.where(distance > 0, distance, 1.0)[:, None]
+        for node, pull in ((nodes[1:], unit), (nodes[:-1], -unit)):
+            moves = node != FIXED
+            np.add.at(slopes, node[moves], pull[moves])
     return slopes
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from monsun.electrical.cable_types import ArraySystem, CableType, Topology, cable_power
+from monsun.electrical.trees import leaves_first, opened_rings, rooted
 from monsun.records import InputError
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
+
+FIXED = np.iinfo(np.int64).min  # a point of a path that stands at no node
+_AT_NODE = 1e-3  # m
 
 SUBSTATION = -1  # the first substation's place in `links`; the second is -2, and so on
 
@@ -60,9 +63,27 @@ class CableNetwork:
         return np.vstack((np.column_stack((self.x, self.y)), self.substations[::-1]))
 
     @cached_property
+    def path_nodes(self) -> tuple[Indices, ...]:
+        """For each link's path the node that each of its points stands at [point], as in `links`, or FIXED.
+
+        Detours bend around turbines: such corners move with them.
+        """
+        found = []
+        for path, ends in zip(self.paths, self.links, strict=True):
+            nodes = np.full(len(path), FIXED)
+            if len(path) > 2:
+                apart = np.hypot(*(path[:, None, :] - self.places[None, :, :]).transpose(2, 0, 1))
+                nearest = apart.argmin(axis=1)
+                at = np.where(nearest < self.parent.size, nearest, nearest - len(self.places))
+                nodes = np.where(apart.min(axis=1) < _AT_NODE, at, FIXED)
+            nodes[[0, -1]] = ends
+            found.append(nodes)
+        return tuple(found)
+
+    @cached_property
     def order(self) -> Indices:
         """Turbines in an order in which each comes before its parent [turbine]."""
-        return _leaves_first(self.parent)
+        return leaves_first(self.parent)
 
     @cached_property
     def substation_of(self) -> Indices:
@@ -124,19 +145,6 @@ class CableNetwork:
         }
 
 
-def _leaves_first(parent: Indices) -> Indices:
-    """Turbines by falling number of links to their substation; InputError when one never reaches it."""
-    distance = np.zeros(parent.size, dtype=np.int64)
-    for turbine in range(parent.size):
-        place, steps = turbine, 0
-        while place >= 0:
-            place, steps = int(parent[place]), steps + 1
-            if steps > parent.size:
-                raise InputError(f"cable network: turbine {turbine}", "a way to the substation", "a loop")
-        distance[turbine] = steps
-    return np.argsort(-distance, kind="stable")
-
-
 def network_from_links(
     x: ArrayLike,
     y: ArrayLike,
@@ -159,8 +167,8 @@ def network_from_links(
     count, stations = place_x.size, len(station)
     if ends.min(initial=0) < -stations or ends.max(initial=-1) >= count:
         raise InputError("cable network: links", f"ends between {-stations} and {count - 1}", f"{ends.tolist()}")
-    kept, opened = _opened(ends, count) if topology is Topology.RING else (ends, [])
-    parent = _rooted(kept, count)
+    kept, opened = opened_rings(ends, count) if topology is Topology.RING else (ends, [])
+    parent = rooted(kept, count)
     if topology is not Topology.BRANCHED and np.bincount(parent[parent >= 0], minlength=count).max(initial=0) > 1:
         raise InputError("cable network: links", "strings without branches", "a turbine where cables join")
     plain = CableNetwork(
@@ -175,65 +183,6 @@ def network_from_links(
         routes.setdefault((a, b), []).append(path)
         routes.setdefault((b, a), []).append(path[::-1])
     return _counted(replace(plain, paths=tuple(routes[a, b].pop() for a, b in plain.links.tolist())))
-
-
-def _neighbours(ends: Indices) -> dict[int, list[int]]:
-    """Nodes at the other end of each node's links."""
-    beside: dict[int, list[int]] = {}
-    for a, b in ends.tolist():
-        beside.setdefault(a, []).append(b)
-        beside.setdefault(b, []).append(a)
-    return beside
-
-
-def _rooted(ends: Indices, count: int) -> Indices:
-    """Next turbine towards the substation [turbine]; InputError unless the links make a tree from every substation."""
-    if len(ends) != count:
-        raise InputError("cable network: links", f"{count} links, one per turbine", f"{len(ends)} links")
-    beside = _neighbours(ends)
-    parent = np.full(count, SUBSTATION, dtype=np.int64)
-    front = sorted(node for node in beside if node < 0)
-    seen = set(front)
-    while front:
-        node = front.pop()
-        for other in beside[node]:
-            if other not in seen:
-                seen.add(other)
-                parent[other] = node
-                front.append(other)
-    missing = sorted(set(range(count)) - seen)
-    if missing:
-        raise InputError("cable network: links", "a tree from the substation to every turbine", f"{missing} left out")
-    return parent
-
-
-def _opened(ends: Indices, count: int) -> tuple[Indices, list[tuple[int, int]]]:
-    """The links of rings without the one in each ring's middle, and those; InputError unless all links make rings.
-
-    A ring may begin at one substation and end at another.
-    """
-    beside = _neighbours(ends)
-    odd = [turbine for turbine in range(count) if len(beside.get(turbine, ())) != 2]
-    if odd:
-        raise InputError("cable network: links", "rings: two links at every turbine", f"not so at turbines {odd}")
-    kept, opened, seen = [], [], set()
-    for start in sorted((node for node in beside if node < 0), reverse=True):
-        for first in beside[start]:
-            if first in seen:
-                continue
-            ring = [start, first]
-            while ring[-1] >= 0:
-                seen.add(ring[-1])
-                one, other = beside[ring[-1]]
-                ring.append(other if one == ring[-2] else one)
-            pairs = list(pairwise(ring))
-            a, b = pairs.pop((len(ring) - 1) // 2)
-            # the end at a turbine first: in a ring of one turbine the open link ends at the substation
-            opened.append((a, b) if a >= 0 else (b, a))
-            kept += pairs
-    if len(seen) != count:
-        raise InputError("cable network: links", "rings through a substation", f"{sorted(set(range(count)) - seen)}")
-    return np.array(kept, dtype=np.int64).reshape(-1, 2), opened
 
 
 def _counted(network: CableNetwork) -> CableNetwork:

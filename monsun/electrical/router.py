@@ -103,19 +103,36 @@ class _Search:
 def search(area: CableArea, wanted: Wanted) -> list[CableNetwork]:
     """All sound networks found, m from the area's origin: the heuristics', the genetic search's, the exact solver's.
 
-    A ring may hold as many turbines as one cable carries, since it must live with either end out. The router counts
-    both halves of a ring, so an even capacity is halved; with an odd one, as few rings as can be are kept equally
-    full. Raises InputError when the package optiwindnet is missing, or nothing was found.
+    The package cannot mesh some obstacles together with inward corners of a border: then it gets a plainer area, and
+    only networks that keep all limits are taken. Raises InputError when the package optiwindnet is missing, or nothing was found.
     """
     if find_spec("optiwindnet") is None:
         raise InputError(
             "cables", "package optiwindnet (pip install 'monsun[electrical]')", "an environment without it"
         )
-    count, ring = len(area.turbine), wanted.topology is Topology.RING
-    if count == 1:
+    if len(area.turbine) == 1:
         return [_single(area, wanted)]
+    tried = _searched(area, wanted)
+    if tried.found:
+        return tried.found
+    for easier in area.easier():
+        others = _searched(easier, wanted).found
+        kept = [network for network in others if all(area.free(LineString(path)) for path in network.paths)]
+        if kept:
+            return kept
+    raise InputError("cables", "a site that can be cabled", "; ".join(tried.failed))
+
+
+def _searched(area: CableArea, wanted: Wanted) -> _Search:
+    """The search with all routers in the time given.
+
+    A ring may hold as many turbines as one cable carries, since it must live with either end out. The package counts
+    both halves of a ring, so an even capacity is halved; with an odd one, as few rings as can be are kept equally
+    full.
+    """
     from optiwindnet.api import EWRouter, HGSRouter, MILPRouter
 
+    count, ring = len(area.turbine), wanted.topology is Topology.RING
     tried = _Search(area, wanted)
     half = wanted.capacity // 2 if ring else wanted.capacity
     work = tried.work(half)
@@ -149,9 +166,7 @@ def search(area: CableArea, wanted: Wanted) -> list[CableNetwork]:
 
         solver = MILPRouter("ortools.cp_sat", time_limit=left, mip_gap=1e-4)
         tried.attempt(work, solver, "OptiWindNet CP-SAT", proof)
-    if not tried.found:
-        raise InputError("cables", "a site that can be cabled", "; ".join(tried.failed))
-    return tried.found
+    return tried
 
 
 def _single(area: CableArea, wanted: Wanted) -> CableNetwork:

@@ -17,6 +17,7 @@ from monsun.electrical.export import (
     export_losses,
     export_route,
     substation_position,
+    useful_length,
 )
 from monsun.records import InputError, documented_fields
 
@@ -47,6 +48,37 @@ def test_circuits_of_the_reference_are_four_and_follow_the_ampacity():
         circuits(ExportSystem(circuit_count=3), 50e3, RATED)
     with pytest.raises(InputError, match="length"):
         circuits(EXPORT, 300e3, RATED)
+
+
+def test_a_spare_circuit_is_one_more_and_the_others_carry_all():
+    spare = ExportSystem(spare_circuits=1)
+    assert circuits(spare, 50e3, RATED) == 5
+    assert (circuits(spare, 50e3, RATED) - 1) * circuit_power(spare, 50e3) >= RATED
+    assert circuits(ExportSystem(spare_circuits=1, circuit_count=6), 50e3, RATED) == 6
+    with pytest.raises(InputError, match="1 spare"):
+        circuits(ExportSystem(spare_circuits=1, circuit_count=4), 50e3, RATED)
+
+
+def test_useful_length_is_where_the_circuit_carries_its_share():
+    short = circuit_power(EXPORT, 0.0)
+    for share in (0.9, 0.5, 0.1):
+        assert circuit_power(EXPORT, useful_length(EXPORT, share)) == pytest.approx(share * short)
+    # 2 x 825 A over 7.582 A/km
+    assert useful_length(EXPORT, 0.0) == pytest.approx(2 * 825 / 7.58168e-3, rel=1e-5)
+    with pytest.raises(InputError, match="length"):
+        circuit_power(EXPORT, 1.001 * useful_length(EXPORT, 0.0))
+    with pytest.raises(InputError, match="share"):
+        useful_length(EXPORT, 1.1)
+
+
+def test_points_on_the_way_lengthen_the_route():
+    bent = export_route(0, 0, 40e3, 30e3, 40e3, 33e3, EXPORT, [(40e3, 0)], [(43e3, 30e3), (43e3, 33e3)])
+    assert bent.offshore_length == pytest.approx(70e3 * 1.05)
+    assert bent.onshore_length == pytest.approx(9e3 * 1.2)
+    assert bent.offshore_path.tolist() == [[0, 0], [40e3, 0], [40e3, 30e3]]
+    assert ROUTE.onshore_path.tolist() == [[40e3, 30e3], [40e3, 33e3]]
+    with pytest.raises(InputError, match="offshore_via"):
+        export_route(0, 0, 1, 1, 2, 2, EXPORT, [1.0, 2.0, 3.0])
 
 
 def test_conductor_loss_is_the_integral_of_the_current_along_the_cable():

@@ -15,8 +15,8 @@ from monsun.electrical.cable_types import (
     cable_power,
     turbines_per_cable,
 )
-from monsun.electrical.geometry import crossings, length_gradient
-from monsun.electrical.network import network_from_links, power_downstream, sized
+from monsun.electrical.geometry import crossings, length_gradient, substation_gradient
+from monsun.electrical.network import network_from_links, power_downstream, sized, worst_load
 from monsun.records import InputError, documented_fields
 
 #   2       substation at the origin; 0-1-3 is a string with 2 as a branch of 1
@@ -141,6 +141,21 @@ def test_length_gradient_is_the_slope():
         assert per_y[turbine] == pytest.approx((length(X, Y + step) - length(X, Y - step)) / 2e-3, abs=1e-7)
 
 
+def test_slopes_by_the_substations_are_slopes():
+    x, y = np.random.default_rng(4).uniform(0, 5e3, (2, 4))
+    links = [(0, -1), (1, 0), (2, -2), (3, -2)]
+    place = np.array([[100.0, -50.0], [4000.0, 6000.0]])
+
+    def length(place):
+        return network_from_links(x, y, *place.T, links).length
+
+    slopes = np.column_stack(substation_gradient(network_from_links(x, y, *place.T, links)))
+    for index in np.ndindex(2, 2):
+        step = np.zeros((2, 2))
+        step[index] = 1e-3
+        assert slopes[index] == pytest.approx((length(place + step) - length(place - step)) / 2e-3, abs=1e-7)
+
+
 def test_crossings_are_found_and_touching_is_none():
     assert crossings(network_from_links(X, Y, 0, 0, LINKS)) == []
     x, y = [0.0, 1000.0, 0.0, 1000.0], [0.0, 1000.0, 1000.0, 0.0]
@@ -150,3 +165,82 @@ def test_crossings_are_found_and_touching_is_none():
 
 def test_topology_is_its_word():
     assert Topology("radial") is Topology.RADIAL
+
+
+# a ring of three turbines at the first substation, one of two at the second
+RING = [(-1, 0), (0, 1), (1, 2), (2, -1), (-2, 3), (3, 4), (4, -2)]
+RING_X, RING_Y = [0.0, 0.0, 1000.0, 5000.0, 6000.0], [1000.0, 2000.0, 2000.0, 1000.0, 1000.0]
+
+
+def ringed(links=RING):
+    return network_from_links(RING_X, RING_Y, [0, 5500], [0, 0], links, Topology.RING)
+
+
+def test_rings_are_opened_in_their_middle_and_have_a_link_more_each():
+    network = ringed()
+    assert network.open_links.tolist() == [[1, 2], [3, 4]]
+    assert network.parent.tolist() == [-1, 0, -1, -2, -2]
+    assert network.turbines_downstream.tolist() == [2, 1, 1, 1, 1, 0, 0]
+    assert network.substation_of.tolist() == [0, 0, 0, 1, 1]
+    assert (network.strings, network.capacity) == (4, 3)
+    assert network.link_length[5] == pytest.approx(1000)
+
+
+def failing(links, out):
+    """Largest flow through each link of the rings RING with one link out, by following the cables: no formula."""
+    ring_of = [0, 0, 0, 0, 1, 1, 1]
+    if ring_of[out] == 0:
+        members, around = [0, 1, 2], [0, 1, 2, 3]
+    else:
+        members, around = [3, 4], [4, 5, 6]
+    flow = dict.fromkeys(range(len(links)), 0)
+    cut = around.index(out)
+    for k in range(cut):
+        flow[around[k]] = len(members[k:cut])
+    for k in range(cut + 1, len(around)):
+        flow[around[k]] = len(members[cut:k])
+    return flow
+
+
+def test_each_link_of_a_ring_carries_the_worst_of_all_single_outages():
+    network = ringed()
+    worst = dict.fromkeys(range(len(RING)), 0)
+    for out in range(len(RING)):
+        for link, flow in failing(RING, out).items():
+            worst[link] = max(worst[link], flow)
+    wanted = {frozenset(link): worst[index] for index, link in enumerate(RING)}
+    load = worst_load(network, np.ones(5))
+    assert {frozenset(link): round(value) for link, value in zip(network.links.tolist(), load, strict=True)} == wanted
+    sizes = sized(network, ArraySystem(topology=Topology.RING), 15e6)
+    assert sizes.link_load.max() == pytest.approx(45e6)
+
+
+def test_a_ring_of_one_turbine_has_two_cables():
+    network = network_from_links([1000.0], [0.0], 0, 0, [(0, -1), (-1, 0)], Topology.RING)
+    assert network.length == pytest.approx(2000)
+    assert worst_load(network, [7.0]).tolist() == [7, 7]
+
+
+@pytest.mark.parametrize(
+    ("links", "match"),
+    [
+        (RING[:-1], "two links at every turbine"),
+        ([(0, 1), (1, 2), (2, 0), (-1, 3), (3, 4), (4, -1)], "rings through a substation"),
+    ],
+)
+def test_links_that_are_no_rings_are_refused(links, match):
+    with pytest.raises(InputError, match=match):
+        ringed(links)
+
+
+def test_radial_refuses_a_branch():
+    with pytest.raises(InputError, match="without branches"):
+        network_from_links(X, Y, 0, 0, LINKS, Topology.RADIAL)
+
+
+def test_straight_and_detour_lengths_add_up():
+    corner = [np.array([[1000.0, 0.0], [0.0, 0.0]]), np.array([[2000.0, 0.0], [2000.0, 500.0], [1000.0, 0.0]])]
+    network = network_from_links([1000.0, 2000.0], [0.0, 0.0], 0, 0, [(0, -1), (1, 0)], paths=corner)
+    assert network.straight_length.tolist() == [1000, 1000]
+    assert network.detour_length[1] == pytest.approx(500 + np.hypot(1000, 500) - 1000)
+    assert network.length == pytest.approx(2000 + network.detour_length.sum())
