@@ -169,9 +169,10 @@ def table(rows: list[dict[str, Any]]) -> str:
     ]
     for row in rows:
         bound = "-" if row["bound"] is None else f"{row['bound']:,.1f}"
+        detours = max(row["length"] - row["straight"], 0.0)
         lines.append(
             f"| {row['name']} | {row['turbines']} | {row['capacity']} | {row['topology']} | {row['best_known']:,.1f} "
-            f"| {row['length']:,.1f} | {shown(row['excess'])} | {max(row['length'] - row['straight'], 0.0):,.1f} | {bound} "
+            f"| {row['length']:,.1f} | {shown(row['excess'])} | {detours:,.1f} | {bound} "
             f"| {row['solver']}, {row['wall_seconds']:g} s |"
         )
     return "\n".join(lines)

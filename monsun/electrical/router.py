@@ -104,7 +104,8 @@ def search(area: CableArea, wanted: Wanted) -> list[CableNetwork]:
     """All sound networks found, m from the area's origin: the heuristics', the genetic search's, the exact solver's.
 
     The package cannot mesh some obstacles together with inward corners of a border: then it gets a plainer area, and
-    only networks that keep all limits are taken. Raises InputError when the package optiwindnet is missing, or nothing was found.
+    only networks that keep all limits are taken. Raises InputError when the package optiwindnet is missing, or nothing
+    was found.
     """
     if find_spec("optiwindnet") is None:
         raise InputError(

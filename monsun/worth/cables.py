@@ -28,22 +28,21 @@ class LinearSlopes:
 def moved(
     network: CableNetwork, array: ArraySystem, rated_power: ArrayLike, x: ArrayLike, y: ArrayLike
 ) -> CableNetwork:
-    """The network with its turbines at x, y [turbine] m: links and the substation stay, and corners between its ends.
+    """The network with its turbines at x, y [turbine] m: links, the substation and corners at no turbine stay.
 
-    rated_power W, one number or [turbine], as when the network was sized: then the cable types stay too. The straight
-    parts at both ends of a path follow their turbines, also across another cable or an obstacle: only a new routing
-    sees those. Raises InputError for another number of turbines.
+    rated_power W, one number or [turbine], as when the network was sized: then the cable types stay too. Paths follow
+    their turbines, also across another cable or an obstacle: only a new routing sees those. Raises InputError for
+    another number of turbines.
     """
     east, north = (np.array(values, dtype=float).ravel() for values in (x, y))
     if not east.shape == north.shape == network.parent.shape:
         raise InputError("cables: x, y", f"{network.parent.size} places, one per link", f"{east.size} and {north.size}")
     place = np.column_stack((east, north))
     paths = []
-    for path, (first, last) in zip(network.paths, network.links.tolist(), strict=True):
+    for path, nodes in zip(network.paths, network.path_nodes, strict=True):
         changed = path.copy()
-        changed[0] = place[first]
-        if last >= 0:
-            changed[-1] = place[last]
+        moves = nodes >= 0
+        changed[moves] = place[nodes[moves]]
         paths.append(changed)
     return sized(replace(network, x=east, y=north, paths=tuple(paths)), array, rated_power)
 
