@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
-from monsun.cost.operation import operation_cost
+from monsun.inputs.price_levels import price_levels
 from monsun.inputs.project import Project
+from monsun.inputs.project_sea import site_metocean
 from monsun.layout.depth_limits import DepthLimits
 from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
@@ -18,6 +19,7 @@ from monsun.layout.regular import turbine_places
 from monsun.records import InputError
 from monsun.site.area import Projection, landfall, mainland
 from monsun.site.seabed import Seabed, depth_in_metres
+from monsun.steps.terms import currency_shares, planned_operation
 from monsun.worth.objectives import CostOfEnergy, NetPresentValue, Pricing
 from monsun.worth.priced_site import PricedSite
 
@@ -89,14 +91,15 @@ class DepthBelow:
 def priced_site(project: Project, routing_seconds: float = 1.0) -> PricedSite:
     """The site of a project with the terms by which its study prices a layout, for the objectives of a search.
 
-    routing_seconds: time for each search for cables. Raises InputError for a project without a grid connection.
+    routing_seconds: time for each search for cables. Outages count as the share that the plan of operation has. Raises
+    InputError for a project without a grid connection.
     """
     settings, projection = project.settings, project.projection
     if project.site.grid_connection is None:
         raise InputError("priced site", "a project with a grid connection", "none")
     node_x, node_y = (float(value) for value in projection.metres(*project.site.grid_connection))
-    rated = settings.turbines.count * project.turbine.rated_power
-    shares = dict(operation_cost(rated, settings.operation).currency_shares)
+    metocean = site_metocean(project)
+    operation = planned_operation(project, metocean)
     lease = project.area.lease
     return PricedSite(
         seabed=project.seabed,
@@ -113,17 +116,20 @@ def priced_site(project: Project, routing_seconds: float = 1.0) -> PricedSite:
         export=settings.export,
         capital=settings.capital,
         installation=settings.installation,
-        operation=settings.operation,
+        levels=price_levels(settings),
+        metocean=metocean,
+        operation_cost=operation.total_per_year,
         losses=replace(
             settings.losses,
-            turbine_availability=1 - settings.operation.energy_availability,
+            turbine_availability=1 - operation.energy_availability,
+            balance_of_plant_availability=1 - operation.plant_availability,
             # computed, as the neighbours stand in the problem
             external_wakes=settings.losses.external_wakes if project.neighbours is None else 0.0,
         ),
         # shares of the capital cost by currency move neither measure
         finance=replace(
             settings.finance,
-            operation_shares=tuple(shares.get(currency.code, 0.0) for currency in settings.finance.currencies),
+            operation_shares=currency_shares(settings, operation.currency_shares),
         ),
         routing_seconds=routing_seconds,
         seed=settings.seed,

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
 from monsun.cost.capital import CapitalCost
+from monsun.cost.capital_spending import Spending
 from monsun.cost.foundation import Foundations
-from monsun.cost.installation import InstallationPlan
-from monsun.cost.operation import OperationCost
+from monsun.cost.installation_results import Bar, InstallationPlan, StartMonth
+from monsun.cost.operation_plan import OperationPlan
 from monsun.electrical.export import ExportLosses, ExportRoute
+from monsun.electrical.export_choice import ExportChoice
 from monsun.electrical.losses import ArrayLosses
 from monsun.electrical.network import CableNetwork
 from monsun.energy.assessment import Assessment
@@ -28,6 +30,7 @@ from monsun.layout.regular import RegularLayout
 from monsun.park import Park
 from monsun.plan.hours import ConnectionHours
 from monsun.plan.impact import PlanImpact
+from monsun.site.metocean import Metocean
 from monsun.site.resource_terms import WindSpeedUncertainty
 from monsun.sweep.solve import FlowState
 from monsun.worth.levers import Lever
@@ -54,7 +57,10 @@ class LayoutPart:
 
 @dataclass(frozen=True, eq=False)
 class ElectricalPart:
-    """Cables and what they lose; delivered [case] W at the grid node before its limit; loss: share of the energy."""
+    """Cables and what they lose; delivered [case] W at the grid node before its limit; loss: share of the energy.
+
+    choice: alternating and direct current weighed against each other; the study goes on with alternating current.
+    """
 
     network: CableNetwork
     route: ExportRoute
@@ -62,17 +68,21 @@ class ElectricalPart:
     array: ArrayLosses
     export: ExportLosses
     loss: float
+    choice: ExportChoice
 
 
 @dataclass(frozen=True, eq=False)
 class EnergyPart:
     """Energy of a year: the wakes, the assessment, its samples through the flow model, and the hours at the grid.
 
+    metocean: the sea in which the park is built and served; operation: its availability by month, and its cost;
     outages: what they take inside the wake calculation; monte_carlo: None where no samples were asked for; estimated:
     uncertainties taken from the measured series; hours: at the connection point, of a constructed year or of the data.
     """
 
     wakes: ParkEnergy
+    metocean: Metocean
+    operation: OperationPlan
     outages: OutageLoss
     assessment: Assessment
     monte_carlo: MonteCarlo | None
@@ -106,14 +116,27 @@ class EnergyPart:
         return after * self.assessment.net_p50_gwh * 1e3 / after.sum()
 
 
+@dataclass(frozen=True)
+class InstallationChart:
+    """The installation in time: bars of every phase and stage, and what a start in each month leads to."""
+
+    bars: tuple[Bar, ...]
+    starts: tuple[StartMonth, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class CostPart:
-    """Foundations, installation, capital and operation."""
+    """Foundations, installation, capital and operation; spending: when the capital cost is paid.
+
+    chart: the phases of installation with their spreads; None where only the price was asked for.
+    """
 
     foundations: Foundations
     installation: InstallationPlan
     capital: CapitalCost
-    operation: OperationCost
+    operation: OperationPlan
+    spending: Spending
+    chart: InstallationChart | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +213,7 @@ class Study:
             numbers |= {
                 "capex_musd": self.cost.capital.total / 1e6,
                 "opex_musd_per_year": self.cost.operation.total_per_year / 1e6,
-                "construction_months": self.cost.installation.construction_months,
+                "construction_months": self.cost.spending.months,
             }
         if self.finance is not None:
             money = self.finance.result

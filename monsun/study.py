@@ -13,39 +13,30 @@ from numpy.typing import ArrayLike, NDArray
 from monsun.cases import FlowCases
 from monsun.clock import Clock, Progress
 from monsun.cost.capital import capital_cost
-from monsun.cost.foundation import foundation_cost
-from monsun.cost.installation import installation_plan
-from monsun.cost.operation import operation_cost
+from monsun.cost.capital_spending import capital_spending
+from monsun.cost.foundation import foundations_under
+from monsun.cost.installation_planning import installation_plan
 from monsun.electrical.export import circuits, export_losses, export_route, substation_position
+from monsun.electrical.export_choice import choose_export
 from monsun.electrical.losses import array_losses
 from monsun.electrical.routing import route_array
-from monsun.energy.assessment import Assessment, assess
-from monsun.energy.availability import outage_schedule
+from monsun.energy.assessment import assess
 from monsun.energy.estimated_terms import estimated_terms
-from monsun.energy.losses import clipped_share, combined_loss
-from monsun.energy.monte_carlo import MonteCarlo, sample_energy
-from monsun.energy.park_energy import ParkEnergy, park_energy
-from monsun.energy.park_outages import outages_of, park_outage_loss
-from monsun.energy.uncertain_inputs import uncertain_inputs
+from monsun.energy.losses import clipped_share
+from monsun.energy.park_energy import park_energy
+from monsun.energy.park_outages import park_outage_loss
 from monsun.finance.cashflow import evaluate_finance
 from monsun.finance.partners import partner_flows
 from monsun.finance.settlement import payments
 from monsun.inputs.placed import PlacedLayout, check_layout
+from monsun.inputs.price_levels import price_levels
 from monsun.inputs.project import Project
-from monsun.inputs.project_wind import hourly_wind, site_cases, site_wind
+from monsun.inputs.project_sea import site_metocean
+from monsun.inputs.project_wind import site_cases, site_wind
 from monsun.layout.problem import TOLERANCE
 from monsun.layout.regular import RegularLayout, best_regular_layout, smallest_spacing
 from monsun.park import Park
-from monsun.plan.hours import (
-    ConnectionHours,
-    ParkHours,
-    WayToGrid,
-    hours_at_connection,
-    hours_running,
-    local_time,
-    local_year,
-    turbulence_at,
-)
+from monsun.plan.hours import local_year, turbulence_at
 from monsun.plan.impact import Season, plan_impact
 from monsun.reasons import reasons
 from monsun.records import InputError
@@ -62,13 +53,22 @@ from monsun.results import (
 from monsun.sensitivity import study_levers
 from monsun.site.area import landfall, mainland
 from monsun.site.seabed import check_depth
+from monsun.steps.hours import connection_hours, sample
+from monsun.steps.terms import (
+    finance_terms,
+    installation_chart,
+    installed,
+    outage_terms,
+    planned_operation,
+    plant_loss,
+)
 from monsun.sweep.solve import park_power
+from monsun.worth.priced_site import carried
 
 Array = NDArray[np.float64]
 Part = TypeVar("Part")
 PARTS = ("layout", "energy", "finance", "plan")
 _ROUTING_SECONDS = {False: 15.0, True: 1.0}
-_QUICK_SAMPLES = 200
 
 
 def evaluate(
@@ -99,8 +99,7 @@ def evaluate(
         electrical, energy = clock.timed("energy", lambda: produce(project, cases, placed, quick))
         study = replace(study, energy=energy, electrical=electrical)
     if until not in ("layout", "energy"):
-        cost = clock.timed("cost", lambda: price(project, study))
-        study = replace(study, cost=cost)
+        study = replace(study, cost=clock.timed("cost", lambda: scheduled(project, study)))
         study = replace(study, finance=clock.timed("finance", lambda: finance(project, study)))
     if until not in ("layout", "energy", "finance"):
         study = replace(study, plan=clock.timed("plan", lambda: supply(project, study, quick)))
@@ -165,12 +164,21 @@ def produce(
     collected = power.sum(axis=1)
     exported = export_losses(settings.export, route, collected - in_array.loss, rated)
     electrical_loss = 1 - float(cases.probability @ exported.delivered) / float(cases.probability @ collected)
+    choice = choose_export(
+        settings.export, settings.direct_current, settings.export_prices, route, collected - in_array.loss,
+        cases.probability, rated,
+    )  # fmt: skip
     electrical = ElectricalPart(
-        network, route, circuits(settings.export, route.offshore_length, rated), in_array, exported, electrical_loss
-    )
+        network, route, circuits(settings.export, route.offshore_length, rated), in_array, exported, electrical_loss,
+        choice,
+    )  # fmt: skip
 
-    terms = outages_of(settings.operation.energy_availability, settings.outages)
-    outages = park_outage_loss(wakes.around, cases, project.model, terms, settings.seed, wakes.site)
+    metocean = site_metocean(project)
+    operation = planned_operation(project, metocean)
+    terms = outage_terms(settings, operation)
+    outages = park_outage_loss(
+        wakes.around, cases, project.model, terms, settings.seed, wakes.site, operation.energy_weights
+    )  # fmt: skip
     uncertainty, estimated = estimated_terms(settings.uncertainty, project.resource)
     assessment = assess(
         gross_mwh=float(wakes.gross.sum()),
@@ -184,82 +192,47 @@ def produce(
         losses=settings.losses,
         uncertainty=uncertainty,
         life=float(settings.finance.life),
-        computed=(*wakes.computed_losses, outages.as_loss()),
+        computed=(*wakes.computed_losses, outages.as_loss(), plant_loss(operation)),
     )
     sampled = sample(project, cases, wakes, assessment, quick)
-    hours = connection_hours(project, cases, wakes, electrical, assessment)
-    return electrical, EnergyPart(wakes, outages, assessment, sampled, estimated, hours)
-
-
-def sample(
-    project: Project, cases: FlowCases, wakes: ParkEnergy, assessment: Assessment, quick: bool = False
-) -> MonteCarlo | None:
-    """The net energy over samples of what is uncertain, each through the flow model; None where none is asked for."""
-    terms, seed = project.settings.monte_carlo, project.settings.seed
-    count = min(terms.samples, _QUICK_SAMPLES) if quick else terms.samples
-    if count == 0:
-        return None
-    return sample_energy(
-        wakes.around, cases, project.model, uncertain_inputs(assessment.uncertainty, terms),
-        correlations=assessment.uncertainty.correlations,
-        kept=assessment.net_p50_gwh * 1e3 / float(wakes.all_wakes.sum()), samples=count, seed=seed, site=wakes.site,
-    )  # fmt: skip
-
-
-def connection_hours(
-    project: Project, cases: FlowCases, wakes: ParkEnergy, electrical: ElectricalPart, assessment: Assessment
-) -> ConnectionHours:
-    """The park's hours at the connection point, outages by turbine in them, with the assessment's P50."""
-    settings, hourly = project.settings, hourly_wind(project)
-    wind = hourly.series if hourly.constructed else local_time(hourly.series, settings.issue.utc_offset)
-    terms, turbines = outages_of(settings.operation.energy_availability, settings.outages), settings.turbines.count
-    running = hours_running(wind.time, lambda time: outage_schedule(terms, time, turbines, settings.seed))
-    # computed hour by hour, so not taken once more as a share
-    computed = ("wakes", "external wakes", "turbine availability", "electrical", "export limit")
-    others = [step.share for step in assessment.steps if step.name not in computed]
-    way = WayToGrid(
-        electrical.network, settings.array, electrical.route, settings.export,
-        settings.connection.capacity * 1e6, combined_loss(others),
-    )  # fmt: skip
-    park = ParkHours(wakes.around, project.model, cases, way, wakes.site, running)
-    return hours_at_connection(wind, park, net_gwh_per_year=assessment.net_p50_gwh, constructed=hourly.constructed)
+    hours = connection_hours(project, cases, wakes, electrical, assessment, terms)
+    return electrical, EnergyPart(wakes, metocean, operation, outages, assessment, sampled, estimated, hours)
 
 
 def price(project: Project, study: Study) -> CostPart:
-    """Capital and yearly cost of the park as placed and cabled."""
-    settings, placed, electrical = project.settings, study.placed, _needed(study.electrical)
-    network, route = electrical.network, electrical.route
+    """Capital and yearly cost of the park as placed and cabled, and when it is built and paid."""
+    settings, placed = project.settings, study.placed
+    electrical, energy = _needed(study.electrical), _needed(study.energy)
     rated = placed.park.rated_power
-    foundations = foundation_cost(placed.depth, settings.foundation, rated)
-    installation = installation_plan(
-        placed.park.count,
-        float(network.installed_length.sum()),
-        electrical.circuits * route.offshore_length,
-        settings.installation,
-    )
+    foundations = foundations_under(carried(placed.park), placed.depth, settings.foundation)
+    quantities = installed(electrical)
+    installation = installation_plan(quantities, settings.installation, energy.metocean)
     capital = capital_cost(
-        rated, foundations, settings.foundation, network, settings.export, route, electrical.circuits,
-        installation, settings.capital,
+        rated, foundations, settings.foundation, electrical.network, settings.export, electrical.route,
+        electrical.circuits, installation, settings.capital, price_levels(settings),
     )  # fmt: skip
-    return CostPart(foundations, installation, capital, operation_cost(float(rated.sum()), settings.operation))
+    spending = capital_spending(capital, settings.capital.phases, installation.construction_months)
+    return CostPart(foundations, installation, capital, energy.operation, spending)
+
+
+def scheduled(project: Project, study: Study) -> CostPart:
+    """The price with the installation's chart."""
+    electrical, energy = _needed(study.electrical), _needed(study.energy)
+    chart = installation_chart(project.settings, electrical, energy.metocean)
+    return replace(price(project, study), chart=chart)
 
 
 def finance(project: Project, study: Study) -> FinancePart:
     """Cash flows by currency, returns, who pays whom, and what moves the levelised cost."""
     settings, cost, assessment = project.settings, _needed(study.cost), _needed(study.energy).assessment
-    codes = [currency.code for currency in settings.finance.currencies]
-    terms = replace(
-        settings.finance,
-        capital_shares=_shares_of(cost.capital.currency_shares, codes),
-        operation_shares=_shares_of(cost.operation.currency_shares, codes),
-    )
+    terms = finance_terms(settings, cost.capital, cost.operation, cost.spending)
     result = evaluate_finance(
         terms,
         capital_cost_usd=cost.capital.total,
         operation_cost_usd_per_year=cost.operation.total_per_year,
         net_energy_mwh_p50=assessment.net_p50_gwh * 1e3,
         net_energy_mwh_p90=assessment.net_p90_gwh * 1e3,
-        construction_months=cost.installation.construction_months,
+        construction_months=cost.spending.months,
     )
     return FinancePart(
         result, partner_flows(result, settings.partners), payments(result, settings.partners),
@@ -286,14 +259,6 @@ def _grid_node(project: Project) -> tuple[float, float]:
     longitude, latitude = _needed(project.site.grid_connection)
     x, y = project.projection.metres(longitude, latitude)
     return float(x), float(y)
-
-
-def _shares_of(shares: tuple[tuple[str, float], ...], codes: list[str]) -> tuple[float, ...]:
-    unknown = [code for code, _ in shares if code not in codes]
-    if unknown:
-        raise InputError("finance.currencies", f"{unknown[0]} too, as costs are paid in it", ", ".join(codes))
-    given = dict(shares)
-    return tuple(given.get(code, 0.0) for code in codes)
 
 
 def _needed(part: Part | None) -> Part:

@@ -41,6 +41,7 @@ LAYERS = (
         # a model's constants from measured powers
         "calibration",
         "results",
+        "steps",
         "sensitivity",
         "reasons",
         "study",

@@ -67,14 +67,16 @@ def study(project: Project, cases: FlowCases) -> Study:
 def test_the_objectives_are_the_study_s_numbers(project: Project, cases: FlowCases, study: Study) -> None:
     assert study.electrical is not None and study.finance is not None and study.energy is not None
     problem, park, result = project_problem(project, cases), study.placed.park, study.finance.result
-    # a search counts outages as the share that they take, a study finds it in the wake calculation
-    operation = replace(project.settings.operation, energy_availability=study.energy.outages.energy_availability)
-    project = replace(project, settings=replace(project.settings, operation=operation))
     assert study.energy.assessment.export_limit_loss > 1e-3
     connection = Connected(study.electrical.network, study.electrical.route, study.electrical.circuits)
     for make, value in ((least_cost_of_energy, result.lcoe_usd_per_mwh), (most_value, result.npv_musd)):
         objective = make(project)(problem)
         assert isinstance(objective, CostOfEnergy | NetPresentValue)
+        # a search counts outages as the share that the plan has, a study finds it in the wake calculation
+        site = objective.pricing.site
+        losses = replace(site.losses, turbine_availability=study.energy.outages.loss)
+        priced = replace(objective.pricing, site=replace(site, losses=losses))
+        objective = replace(objective, pricing=priced)
         held = replace(objective, pricing=objective.pricing.about(park, connection))
         assert held.shown(held.gain_and_slopes(park)[0]) == pytest.approx(value, rel=1e-11)
 

@@ -15,6 +15,7 @@ from monsun.layout.regular import thinned
 from monsun.park import Park
 from monsun.records import InputError
 from monsun.results import LayoutPart, Study
+from monsun.steps.terms import planned_operation
 from monsun.study import finance, price, produce, site_cases
 from monsun.worth.levers import Lever, greatest, number_at, spoken, with_number
 
@@ -64,7 +65,7 @@ def cost_with(study: Study, settings: Settings) -> float:
 
 
 PRICES = (
-    *("capital.turbine.value", "capital.development.value", "foundation.typhoon_factor", "export.cable.cost"),
+    *("capital.turbine.value", "capital.development.value", "foundation.soil_factor", "export.cable.cost"),
     *("capital.procurement_contingency", "capital.insurance"),
 )
 
@@ -111,6 +112,34 @@ def test_losses_and_wind_act_on_the_energy(study: Study) -> None:
     sigma = float(np.sqrt(sum(part.wind_speed**2 for part in energy.uncertainty.parts if part.wind_speed is not None)))
     assert wind.high / wind.value - 1 == pytest.approx(sigma)
     assert wind.at_high == pytest.approx(-base.lcoe_usd_per_mwh * energy.sensitivity * sigma)
+
+
+def test_lines_of_work_move_it_by_their_amount(study: Study) -> None:
+    assert study.finance is not None and study.cost is not None
+    base, levers = study.finance.result, {lever.name: lever for lever in study.finance.levers}
+    cost, settings = study.cost, study.project.settings
+    lever = levers["operation: insurance in operation"]
+    # the rate of insurance, 1 % more
+    fixed = settings.operation.fixed
+    dearer = replace(settings.operation, fixed=replace(fixed, insurance=1.01 * fixed.insurance))
+    more = planned_operation(
+        replace(study.project, settings=replace(settings, operation=dearer)), study.energy.metocean
+    )  # fmt: skip
+    moved = (more.total_per_year - cost.operation.total_per_year) / 1e6 * lever.slope
+    energy = base.levelised_cost.energy_mwh
+    assert moved == pytest.approx((more.total_per_year - cost.operation.total_per_year) / energy, rel=1e-9)
+    # work at sea that costs a million more
+    first, *others = cost.installation.phases
+    grown = replace(cost.installation, phases=(replace(first, cost=first.cost + 1e6), *others))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chain, "installation_plan", lambda *_: grown)
+        changed = replace(study, cost=price(study.project, study))
+    assert changed.cost is not None
+    line = f"install_{first.name.replace(' ', '_')}"
+    added = (changed.cost.capital.line(line).amount - cost.capital.line(line).amount) / 1e6
+    slope = levers[cost.capital.line(line).name.lower()].slope
+    again = finance(study.project, changed).result.lcoe_usd_per_mwh
+    assert added * slope == pytest.approx(again - base.lcoe_usd_per_mwh, rel=1e-7)
 
 
 def test_the_widest_come_first(study: Study) -> None:

@@ -22,7 +22,7 @@ from monsun.cost.capital_lines import (
 )
 from monsun.cost.capital_terms import Capital
 from monsun.cost.foundation import FoundationCost, Foundations
-from monsun.cost.installation import InstallationPlan
+from monsun.cost.installation_results import InstallationPlan
 from monsun.cost.prices import PriceLevels
 from monsun.cost.shares import CapitalShares, Shares
 from monsun.electrical.export import ExportRoute, ExportSystem
@@ -208,7 +208,11 @@ def _supply(
             f"{foundations.basis}; {foundations.cost.min() / 1e6:.2f} to {foundations.cost.max() / 1e6:.2f} million "
             "USD",
         ),
-        terms.rate("scour", "Scour protection", "scour", "foundations"),
+        priced_line(
+            "scour", "Scour protection", count, "foundation", float(foundations.scour.sum()) / count,
+            foundation.base_year, levels, Origin("foundation.scour", foundations.source, foundations.data_class),
+            terms.payment("foundations"), f"rock about {int((~foundations.jacket).sum())} monopiles, each by its size",
+        ),
         priced_line(
             "array_cables", "Array cables", length, "m", bought / length if length > 0 else 0.0,
             capital.cable_price_year, levels,
@@ -237,8 +241,8 @@ def _installation(terms: _Terms, plan: InstallationPlan) -> list[CostLine]:
             f"install_{phase.name.replace(' ', '_')}", f"Installation: {phase.name}", phase.paid_days, "vessel day",
             phase.cost / phase.paid_days, terms.capital.installation_price_year, terms.levels,
             Origin(
-                f"installation.{phase.name}", "ORBIT 1.3.1 days and cost; workable share of the months assumed",
-                "derived",
+                f"installation.{phase.name}", f"process times and vessels of ORBIT 1.3.1; weather: {plan.weather}",
+                plan.data_class,
             ),
             terms.payment("installation", (phase.start / months, phase.end / months)),
             f"{phase.work_days:.0f} days of work, {phase.paid_days:.0f} paid vessel days with weather",

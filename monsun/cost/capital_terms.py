@@ -92,9 +92,6 @@ class Capital:
         "-", "share of the tower in the turbine supply, which the foundation's typhoon factor also raises", 0.15,
         at_least=0, at_most=1, source="usual cost breakdown", data_class="assumed",
     )  # fmt: skip
-    scour: Rate = _rate(
-        "scour protection", 135_000.0, Per.TURBINE, 2023, f"{_ORBIT}: 9 USD/kW{_YEAR_ASSUMED}", "derived"
-    )
     offshore_substation: Rate = _rate(
         "offshore substation with its foundation", 244.0, Per.KILOWATT, 2023, _ORBIT + _YEAR_ASSUMED, "published"
     )

@@ -118,12 +118,19 @@ def _outages(
 
 
 def sampled_outages(
-    terms: OutageTerms, cases: FlowCases, turbines: int, count: int = 8760, seed: int = 1
+    terms: OutageTerms,
+    cases: FlowCases,
+    turbines: int,
+    count: int = 8760,
+    seed: int = 1,
+    month_share: Array | None = None,
 ) -> tuple[FlowCases, Flags]:
     """Cases drawn from a rose and whether each turbine can run in them [case, turbine].
 
     A rose knows no time: every drawn case is a moment of its own in a random month, so that outages are independent of
-    the wind. Cases are drawn in even steps of the summed probability, in random order.
+    the wind within it. month_share [month]: how often each month is drawn, such as by its share of the year's energy,
+    so that outages of windy months count by what they cost; None: all alike. Cases are drawn in even steps of the
+    summed probability, in random order.
     """
     if count < 1:
         raise InputError("outages: count", "at least one case", count)
@@ -132,7 +139,11 @@ def sampled_outages(
     place = (np.arange(count) + generator.uniform()) / count * summed[-1]
     drawn = generator.permutation(np.minimum(np.searchsorted(summed, place, side="right"), cases.count - 1))
     able = np.array([terms.availability(month + 1) for month in range(_MONTHS)])
-    share = able[generator.integers(_MONTHS, size=count)]
+    if month_share is None:
+        month = generator.integers(_MONTHS, size=count)
+    else:
+        month = generator.choice(_MONTHS, size=count, p=month_share)
+    share = able[month]
     running = generator.uniform(size=(count, turbines)) < share[:, None]
     return (
         FlowCases.series(cases.wind_direction[drawn], cases.wind_speed[drawn], cases.turbulence_intensity[drawn]),

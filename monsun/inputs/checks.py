@@ -8,9 +8,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from monsun.cost.capital_terms import check_prices
 from monsun.cost.foundation import FoundationKind, foundation_cost
+from monsun.cost.installation_vessels import check_range
 from monsun.electrical.cable_types import turbines_per_cable
 from monsun.finance.partners import check_partners
+from monsun.inputs.price_levels import price_levels
 from monsun.inputs.settings import Settings, SiteFiles
 from monsun.layout.regular import check_room
 from monsun.park import Turbine
@@ -29,7 +32,8 @@ def check_project(
 ) -> None:
     """Raise InputError, led by `where`, for settings and data that no study could use together.
 
-    Looks at: partners and currencies; cables and foundations for the turbine's rating; a raster that does not reach
+    Looks at: partners, currencies and price years; cables and foundations for the turbine's rating; depths beyond all
+    foundations; a port beyond the reach of a vessel; a raster that does not reach
     over the area, or an area without a depth within limits; more turbines than the area holds at the least spacing.
     """
 
@@ -42,6 +46,8 @@ def check_project(
         lambda: _check_money(settings),
         lambda: turbines_per_cable(settings.array, turbine.rated_power),
         lambda: _check_rating(settings, turbine),
+        lambda: _check_foundation_depth(settings),
+        lambda: _check_reach(settings),
         lambda: _check_depths(settings.site, area, projection, seabed),
         room,
     )
@@ -55,16 +61,15 @@ def check_project(
 def _check_money(settings: Settings) -> None:
     codes = [currency.code for currency in settings.finance.currencies]
     check_partners(settings.partners, codes)
-    operation = settings.operation
     used = {
         "capital.shares.currencies": settings.capital.shares.currencies,
-        "operation.local_currency": (operation.local_currency,),
-        "operation.foreign_currency": (operation.foreign_currency,),
+        "operation.shares.currencies": settings.operation.shares.currencies,
     }
     for place, names in used.items():
         for name in names:
             if name not in codes:
                 raise InputError(place, f"a currency of finance.currencies ({', '.join(codes)})", name)
+    check_prices(settings.capital, price_levels(settings))
 
 
 def _check_rating(settings: Settings, turbine: Turbine) -> None:
@@ -77,6 +82,31 @@ def _check_rating(settings: Settings, turbine: Turbine) -> None:
         raise InputError(
             "turbines.type", f"a rated power of {error.wanted} (foundation.power_range)", error.came
         ) from error
+
+
+def _check_foundation_depth(settings: Settings) -> None:
+    foundation, deepest = settings.foundation, settings.site.greatest_depth
+    ranges = {
+        FoundationKind.MONOPILE: (foundation.monopile_depths,),
+        FoundationKind.JACKET: (foundation.jacket_depths,),
+        FoundationKind.CHEAPEST: (foundation.monopile_depths, foundation.jacket_depths),
+    }[foundation.kind]
+    last = max(pair[1] for pair in ranges)
+    if deepest > last:
+        wanted = f"at most {last:g} m, where foundations of kind {foundation.kind.value} end"
+        raise InputError("site.greatest_depth", wanted, f"{deepest:g} m")
+
+
+def _check_reach(settings: Settings) -> None:
+    installation = settings.installation
+    for name in ("foundations", "scour", "substations", "export", "array", "turbines"):
+        check_range(getattr(installation, name).vessel, installation.port, f"installation.{name}")
+    for place, vessel in enumerate(settings.operation.fleet):
+        try:
+            vessel.sailing_hours(settings.site.operation_port_distance * 1e3)
+        except InputError as error:
+            where = f"site.operation_port_distance, operation.fleet[{place}]: {error.where}"
+            raise InputError(where, error.wanted, error.came) from error
 
 
 def _check_depths(site: SiteFiles, area: Area, projection: Projection, seabed: Seabed) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monsun.inputs.data_files import AtlasFile, DataFile, GridFile, SeriesFile
+from monsun.inputs.data_files import AtlasFile, DataFile, GridFile, MetoceanFile, SeriesFile
 from monsun.records import InputError, quantity, record
 from monsun.site.resource_terms import ResourceTerms
 
@@ -44,6 +44,11 @@ class Climate:
     monthly: DataFile | None = quantity(
         "",
         "wind vectors by month, for the hours of the power plan (CSV); needed where the wind is no time series",
+        default=None,
+    )
+    metocean: MetoceanFile | None = quantity(
+        "",
+        "hourly wind and waves of whole years, for work at sea (CSV); left out: constructed from the wind",
         default=None,
     )
     reference_height: float | None = quantity(

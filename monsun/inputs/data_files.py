@@ -145,6 +145,21 @@ class GridFile(DataFile):
 
 
 @record
+class MetoceanFile(DataFile):
+    """A table of hourly wind and waves over whole years."""
+
+    height: float = quantity("m", "height above the sea that its wind holds for", above=0, at_most=300)
+    time: str = quantity("", "name of the column of times", default="time", source=_BY_FORMAT, data_class="assumed")
+    wind_speed: str = quantity(
+        "", "name of the column of wind speed, m/s", default="wind_speed", source=_BY_FORMAT, data_class="assumed"
+    )
+    wave_height: str = quantity(
+        "", "name of the column of significant wave height, m", default="wave_height", source=_BY_FORMAT,
+        data_class="assumed",
+    )  # fmt: skip
+
+
+@record
 class SeriesFile(DataFile):
     """A file with weather over time, or several of one form."""
 

@@ -139,6 +139,8 @@ def load_project(name: str | Path) -> Project:
     if placed is not None:
         check_layout(placed, settings, area, made)
     _check_turbines_of_wind(path, wind, placed)
+    if climate.metocean is not None:
+        place("climate.metocean", climate.metocean)
     others = settings.site.neighbours
     neighbours = None if others is None else read_neighbours(place("site.neighbours", others), projection, density)
     return Project(

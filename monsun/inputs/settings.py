@@ -7,10 +7,13 @@ from dataclasses import field
 
 from monsun.cost.capital import Capital
 from monsun.cost.foundation import FoundationCost
-from monsun.cost.installation import Installation
-from monsun.cost.operation import Operation
+from monsun.cost.installation_terms import Installation
+from monsun.cost.operation_terms import OperationTerms
+from monsun.cost.prices import Prices
 from monsun.electrical.cable_types import ArraySystem
+from monsun.electrical.direct_current import DirectCurrent
 from monsun.electrical.export import ExportSystem
+from monsun.electrical.export_choice import ExportPrices
 from monsun.energy.availability import OutageTerms
 from monsun.energy.losses import LossFactors
 from monsun.energy.uncertain_inputs import SampledTerms
@@ -27,10 +30,15 @@ from monsun.site.area import SIX_NAUTICAL_MILES
 
 # what a part asks for when it is used alone, and a study computes from another part
 COMPUTED = (
-    ("losses", "turbine_availability", "operation.energy_availability"),
-    ("outages", "running_time", "operation.energy_availability"),
+    ("losses", "turbine_availability", "operation"),
+    ("losses", "balance_of_plant_availability", "operation.plant"),
+    ("outages", "running_time", "operation"),
+    ("outages", "repair_time", "operation"),
+    ("outages", "outage_factor", "operation"),
+    ("outages", "repair_factor", "operation"),
     ("finance", "capital_shares", "capital.shares and the cost lines"),
-    ("finance", "operation_shares", "operation.local_share"),
+    ("finance", "operation_shares", "operation.shares and the cost lines"),
+    ("finance", "spending_shares", "capital.payment_times and the plan of installation"),
 )
 
 # those of them that have one share for each currency
@@ -73,6 +81,14 @@ class SiteFiles:
         at_least=0,
         source="Electricity Law of Vietnam 2024: offshore wind lies beyond 6 nautical miles",
         data_class="published",
+    )
+    operation_port_distance: float = quantity(
+        "km",
+        "from the port of operation to the park, by sea",
+        default=60.0,
+        at_least=0,
+        source="Phan Thiet to the middle of the reference area, 50 km straight, with the way out of the harbour",
+        data_class="derived",
     )
     least_depth: float = quantity(
         "m",
@@ -159,10 +175,13 @@ class Settings:
     outages: OutageTerms = field(default_factory=OutageTerms)
     array: ArraySystem = field(default_factory=ArraySystem)
     export: ExportSystem = field(default_factory=ExportSystem)
+    direct_current: DirectCurrent = field(default_factory=DirectCurrent)
+    export_prices: ExportPrices = field(default_factory=ExportPrices)
     foundation: FoundationCost = field(default_factory=FoundationCost)
     capital: Capital = field(default_factory=Capital)
     installation: Installation = field(default_factory=Installation)
-    operation: Operation = field(default_factory=Operation)
+    operation: OperationTerms = field(default_factory=OperationTerms)
+    prices: Prices = field(default_factory=Prices)
     finance: FinanceTerms = field(default_factory=FinanceTerms)
     partners: tuple[Partner, ...] = quantity(
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator
 
 import numpy as np
@@ -94,11 +95,15 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
         f"{electrical.route.offshore_length / 1e3:.0f} km, transformers and "
         f"{electrical.route.onshore_length / 1e3:.0f} km of line, computed case by case.",
     )
-    outages = energy.outages
+    outages, able = energy.outages, energy.operation
+    worst_month, best_month = (int(find(able.availability_by_month)) + 1 for find in (np.argmin, np.argmax))
     yield (
         "availability",
-        f"Share of the energy that is kept: turbines can run {outages.time_availability:.1%} of the time, and while "
-        f"one stands still those behind it have more wind, so of the energy {outages.loss:.2%} is lost.",
+        f"Share of the energy that is kept: failures, vessels and the sea leave turbines able to run "
+        f"{able.availability:.1%} of the time, from {able.availability_by_month.min():.1%} in "
+        f"{month_name[worst_month]} to {able.availability_by_month.max():.1%} in {month_name[best_month]}; each month "
+        f"by its energy {able.energy_availability:.1%}. While one stands still those behind it have more wind, so of "
+        f"the energy {outages.loss:.2%} is lost.",
     )
 
 

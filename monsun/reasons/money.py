@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator
 
 import numpy as np
@@ -32,15 +33,16 @@ def cost_reasons(study: Study) -> Iterator[tuple[str, str]]:
         f"{cost.operation.per_kilowatt:.0f} USD/kW a year; the largest line: {most.name} "
         f"{most.amount / cost.operation.total_per_year:.0%}.",
     )
-    work = study.project.settings.installation
-    last = max(cost.installation.phases, key=lambda phase: phase.end)
-    months = sum(share >= work.least_workable for share in work.workable)
+    work, plan = study.project.settings.installation, cost.installation
+    last = max(plan.phases, key=lambda phase: phase.end)
+    closed = ", ".join(month_name[month] for month in work.closed_months)
     yield (
         "construction_months",
-        f"{work.lead_months:g} months of manufacture and works ashore, then work at sea in the {months} months of a "
-        f"year fit for at least {work.least_workable:.0%} of the time: {last.name} end last, in month {last.end:.1f}, "
+        f"{work.lead_months:g} months of manufacture and works ashore, then work at sea from "
+        f"{month_name[work.start_month]} on{f', none in {closed}' if closed else ''}: {last.name} end last, in month {last.end:.1f}, "
         f"{last.work_days:.0f} days of work within {last.paid_days:.0f} vessel days; and {work.commissioning_months:g} "
-        "months of commissioning.",
+        f"months of commissioning. The weather ({plan.data_class}) makes it {plan.months_p10:.1f} months in the best "
+        f"tenth of starts and {plan.months_p90:.1f} in the worst.",
     )
 
 

@@ -146,7 +146,7 @@ def _gross_to_net(energy: EnergyPart) -> Part:
 
 
 def _availability(energy: EnergyPart, turbines: Sequence[str]) -> Part:
-    outages, share = energy.outages, availability_by_month(energy)
+    share = availability_by_month(energy)
     figures: tuple[ReportFigure, ...] = ()
     if share is not None:
         figures = (
@@ -160,10 +160,12 @@ def _availability(energy: EnergyPart, turbines: Sequence[str]) -> Part:
     return Part(
         "Availability",
         (
-            f"Turbines can run {outages.time_availability:.1%} of the time. Each stands still by chance, on its own, "
-            "and then sheds no wake; the loss is that of moments drawn from the flow cases with and without the "
-            "outages. The hourly series has outages that begin and end, with the mean repair time that is set. Outages "
-            "are drawn independently of the wind; months can differ by the factors of the outages' settings.",
+            f"Turbines can run {energy.operation.availability:.1%} of the time, by the plan of operation: failures, "
+            "services, vessels and the weather of every month. Each stands still by chance, on its own, and then sheds "
+            "no wake; the loss is that of moments drawn from the flow cases with and without the outages. Months are "
+            "drawn by their share of the year's energy, so that longer outages of windy months count by what they "
+            "cost; within a month outages are drawn independently of the wind. The hourly series has outages that "
+            "begin and end.",
         ),
         figures,
         (outage_table(energy),),

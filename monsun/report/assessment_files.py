@@ -37,7 +37,7 @@ def write_assessment_tables(folder: Path, study: Study, turbines: Sequence[str])
     """Write the tables of a study with energy into a new folder `tables`, one CSV each, units in the first line."""
     place = folder / FOLDER
     place.mkdir()
-    for name, table in {**assessment_tables(study, turbines), **cost_tables(study)}.items():
+    for name, table in {**assessment_tables(study, turbines), **cost_tables(study, turbines)}.items():
         write_table_csv(place / f"{name}.csv", table.columns, table.rows)
 
 

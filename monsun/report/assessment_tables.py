@@ -202,7 +202,8 @@ def outage_table(energy: EnergyPart) -> Table:
         "Outages of turbines",
         (Column("of"), Column("share", "%", decimals=2)),
         [
-            ("time in which turbines can run", 100 * outages.time_availability),
+            ("time in which turbines can run", 100 * energy.operation.availability),
+            ("the same, each month by its energy", 100 * energy.operation.energy_availability),
             ("energy lost, outages inside the wake calculation", 100 * outages.loss),
             ("standard error of it", 100 * outages.standard_error),
             ("energy lost by turbines that stand alone", 100 * outages.loss_without_wakes),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from monsun.electrical.export_choice import ExportChoice
 from monsun.report.figures import wake_loss_by_direction, wind_rose
 from monsun.report.layout_figures import loss_by_direction
 from monsun.report.map_figures import layout_map, turbine_energy_map
@@ -162,5 +163,28 @@ def electrical_chapter(study: Study) -> Chapter | None:
                 rows,
                 total=True,
             ),
+            export_table(part.choice),
         ),
+    )
+
+
+def export_table(choice: ExportChoice) -> Table:
+    """Alternating and direct current weighed against each other, million USD; the cheaper over the life is marked."""
+    rows: list[tuple[object, ...]] = []
+    for option in choice.options:
+        mark = "the cheaper over the life" if option is choice.chosen else ""
+        for name, amount in option.equipment:
+            rows.append((option.kind.value.upper(), name, amount / 1e6, ""))
+        rows += [
+            (option.kind.value.upper(), "worth of what is lost", option.worth_of_losses / 1e6, ""),
+            (option.kind.value.upper(), "all", option.total / 1e6, mark),
+        ]
+    note = "; ".join(f"Not possible: {reason}" for reason in choice.refused)
+    return Table(
+        "Export: alternating or direct current",
+        (Column("export"), Column("part"), Column("cost", "million USD", decimals=1), Column("remark")),
+        rows,
+        note=f"{note} The study goes on with alternating current."
+        if note
+        else "The study goes on with alternating current.",
     )

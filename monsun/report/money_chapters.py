@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from monsun.cost.capital import CapitalCost
 from monsun.finance.result import FinanceResult
 from monsun.plan.impact import PlanImpact, WeekImpact
 from monsun.plan.system import REGIONS, Technology
+from monsun.report.cost_maps import foundation_figures, paid_in
 from monsun.report.figures import dispatch_week
 from monsun.report.lever_report import lever_part
 from monsun.report.money_figures import cash_flow, cost_breakdown
@@ -39,77 +41,40 @@ def cost_chapter(study: Study) -> Chapter | None:
         f"{capital.per_kilowatt:,.0f} USD/kW.",
         "Bars of the capital cost lines, greatest first.",
     )
+    return Chapter(
+        (_prices(study, study.cost),), (figure, *foundation_figures(study)), (capital_table(capital),)
+    )  # fmt: skip
+
+
+def _prices(study: Study, cost: CostPart) -> str:
+    finance, spending = study.project.settings.finance, cost.spending
+    shares = ", ".join(f"{share:.0%}" for share in spending.yearly_shares)
+    paid = ", ".join(f"{share:.0%} in {code}" for code, share in cost.capital.currency_shares if share)
+    return (
+        f"Every rate is brought from the year and currency in which it is quoted to USD of {finance.price_year}; the "
+        f"whole is paid {paid}, and spent over the years of construction in shares of {shares}."
+    )
+
+
+def capital_table(capital: CapitalCost) -> Table:
+    """Every line of the capital cost as quantity x unit rate, with price year, currencies, source and class."""
     rows: list[tuple[object, ...]] = [
-        (line.name, line.amount / 1e6, line.amount / capital.capacity, line.basis, line.source, line.data_class)
-        for line in lines
+        (
+            line.name, line.amount / 1e6, line.amount / capital.capacity, line.quantity, line.unit, line.rate,
+            line.currency, None if line.base else str(line.price_year), line.factor, paid_in(line.currency_shares),
+            line.basis, line.source, line.data_class,
+        )
+        for line in capital.lines
     ]  # fmt: skip
-    rows.append(("all", capital.total / 1e6, capital.per_kilowatt, "", "", ""))
+    rows.append(("all", capital.total / 1e6, capital.per_kilowatt, *(None,) * 7, "", "", ""))
     columns = (
         Column("line"), Column("cost", "million USD", decimals=1), Column("per kW", "USD/kW", decimals=0),
-        Column("how it comes about"), Column("source"), Column("class"),
+        Column("quantity"), Column("unit"), Column("rate", "", "for one unit; of shares the share"),
+        Column("currency"), Column("price year"),
+        Column("factor", "-", "USD of the study's price year for one unit of that currency then", 4),
+        Column("paid in"), Column("how it comes about"), Column("source"), Column("class"),
     )  # fmt: skip
-    return Chapter((), (figure,), (Table("Capital cost by line", columns, rows, total=True),))
-
-
-def operation_chapter(study: Study) -> Chapter | None:
-    """Construction phases and the yearly cost."""
-    if study.cost is None:
-        return None
-    return Chapter(
-        (
-            f"Construction takes {study.cost.installation.construction_months:.1f} months from its start to full "
-            "operation; the working months of the sea are settings, not a record of waves.",
-            f"Availability: {study.cost.operation.availability:.1%} of the time, "
-            f"{study.cost.operation.energy_availability:.1%} of the energy.",
-        ),
-        (),
-        (_phase_table(study.cost), _operation_table(study.cost)),
-    )
-
-
-def _phase_table(cost: CostPart) -> Table:
-    return Table(
-        "Installation phases",
-        (
-            Column("phase"), Column("amount", "-", "turbines, substations, or km of cable"),
-            Column("of"), Column("work", "days", decimals=0), Column("paid with waiting", "days", decimals=0),
-            Column("start", "month", decimals=1), Column("end", "month", decimals=1),
-            Column("cost", "million USD", decimals=1),
-        ),
-        [
-            (
-                p.name, Fixed(p.units, 1 if "cables" in p.name else 0), _unit_of(p.name),
-                p.work_days, p.paid_days, p.start, p.end, p.cost / 1e6,
-            )
-            for p in cost.installation.phases
-        ],
-    )  # fmt: skip
-
-
-def _unit_of(phase: str) -> str:
-    if "cables" in phase:
-        return "km"
-    return "substation" if "substation" in phase else "turbines"
-
-
-def _operation_table(cost: CostPart) -> Table:
-    operation = cost.operation
-    rows: list[tuple[object, ...]] = [
-        (line.name, line.amount / 1e6, line.basis, line.source, line.data_class) for line in operation.lines
-    ]
-    rows.append(("all", operation.total_per_year / 1e6, "", "", ""))
-    return Table(
-        f"Operating cost of a year, prices of {operation.base_year}",
-        (
-            Column("line"),
-            Column("cost", "million USD", decimals=2),
-            Column("how it comes about"),
-            Column("source"),
-            Column("class"),
-        ),
-        rows,
-        total=True,
-    )
+    return Table("Capital cost by line", columns, rows, total=True)
 
 
 def finance_chapter(study: Study) -> Chapter | None:

@@ -12,8 +12,9 @@ from monsun.inputs.settings import COMPUTED, DataFile
 from monsun.records import Documented, documented_fields
 from monsun.report.assessment_chapter import assessment_chapter
 from monsun.report.chapters import electrical_chapter, energy_chapter, site_chapter
-from monsun.report.money_chapters import cost_chapter, finance_chapter, operation_chapter, plan_chapter
+from monsun.report.money_chapters import cost_chapter, finance_chapter, plan_chapter
 from monsun.report.sections import Headline, Method, ReportContent
+from monsun.report.work_chapter import operation_chapter
 from monsun.results import Study
 
 # headings of the summary and what stands under each, in the order of importance
@@ -71,7 +72,18 @@ METHODS = (
         "McKay, Beckman and Conover (1979), Technometrics 21, 239-245 (Latin hypercube)",
         "https://doi.org/10.1080/00401706.1979.10489755",
     ),
-    Method("Monopiles", "cost over depth", "ORBIT 1.3.1, fitted; Arany et al. (2017), Ocean Engineering 138"),
+    Method(
+        "Monopiles",
+        "size by gust, waves and natural frequency; cost",
+        "Arany et al. (2016, 2017), Ocean Engineering 122 and 138; rates of ORBIT 1.3.1",
+    ),
+    Method("Installation", "processes, vessels and weather, all start hours", "process times of ORBIT 1.3.1 (NREL)"),
+    Method(
+        "Operation",
+        "failures, vessels and weather windows, event by event",
+        "Dinwoodie et al. (2015), Wind Engineering 39, 1-14; failure rates of the library of WOMBAT 0.13.5 (NREL)",
+    ),
+    Method("Constructed waves", "height over wind and fetch", "Resio, Bratos and Thompson (2003), EM 1110-2-1100 II-2"),
     Method("Power system", "least-cost dispatch", "PyPSA with the solver HiGHS", "https://pypsa.org"),
 )
 
@@ -175,6 +187,8 @@ def constructed_sentences(study: Study) -> tuple[str, ...]:
         for what, entry in files.items()
         if entry is not None and entry.data_class == "constructed"
     ]
+    if study.energy is not None and study.energy.metocean.data_class == "constructed":
+        said.append(f"The sea of work is constructed, not measured: {study.energy.metocean.source}.")
     if study.plan is not None:
         said.append("The hourly year of wind, load, sun and water in the power system is constructed, not measured.")
     return tuple(said)

@@ -56,6 +56,16 @@ def cost_of_energy(terms: FinanceTerms, operation_cost: float, amounts: Amounts,
     return Measured(cost, factors.fixed_charge_rate / energy, per_month, -cost / amounts.net_energy)
 
 
+def charge_of_parts(terms: FinanceTerms, months: float) -> Array:
+    """Fixed charge rate, 1/a, if all capital were spent in one of the equal parts of the construction time [part].
+
+    The rate is straight in the shares spent in the parts: that of any shares is their product with these.
+    """
+    count = len(terms.spending_shares)
+    alone = [tuple(float(part == place) for part in range(count)) for place in range(count)]
+    return np.array([_factors(replace(terms, spending_shares=one), months).fixed_charge_rate for one in alone])
+
+
 def operation_slope(terms: FinanceTerms, amounts: Amounts) -> float:
     """What a USD more of operation a year adds to the levelised cost: one over the levelised energy, 1/MWh."""
     return 1.0 / (amounts.net_energy * _factors(terms, amounts.construction_months).levelised_share)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
-from monsun.cost.operation import operation_cost
 from monsun.finance.terms import FinanceTerms
 from monsun.layout.objective import SingleMove
 from monsun.operation import SiteWind
@@ -17,7 +16,7 @@ from monsun.park import Park
 from monsun.wake.flow_model import FlowModel
 from monsun.worth.money import Amounts, Measured, cost_of_energy, present_value
 from monsun.worth.net_energy import NetEnergy, net_energy, net_energy_about
-from monsun.worth.priced_site import Connected, PricedSite, connected, counted
+from monsun.worth.priced_site import Connected, PricedSite, connected
 from monsun.worth.site_cost import FoundationPlaces, site_cost
 
 Array = NDArray[np.float64]
@@ -26,10 +25,12 @@ Measure = Callable[[FinanceTerms, float, Amounts, bool], Measured]
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """What stays between renewals: the connection to the grid, and net energy linear about the renewed park."""
+    """What stays between renewals: the connection to the grid, net energy linear about the renewed park, and the terms
+    of finance with the times at which its capital is paid."""
 
     connection: Connected
     energy: NetEnergy
+    finance: FinanceTerms
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,8 @@ class Pricing:
     def about(self, park: Park, connection: Connected) -> Pricing:
         """The pricing with a connection held, and net energy about a park."""
         energy = net_energy_about(self.site, connection, park, self.cases, self.model, self.wind)
-        return replace(self, held=Held(connection, energy))
+        spending = site_cost(self.site, connection, park).spending
+        return replace(self, held=Held(connection, energy, replace(self.site.finance, spending_shares=spending)))
 
     def renewed(self, park: Park) -> Pricing:
         """The pricing with connection and net energy found anew for a park."""
@@ -126,9 +128,8 @@ def _measured(pricing: Pricing, park: Park, measure: Measure) -> tuple[float, Ar
     capital, months = cost.capital, cost.construction_months
     energy = net_energy(site, held.connection, held.energy, park, pricing.cases, pricing.model, pricing.wind)
     by_months = bool(np.any(months.x) or np.any(months.y))
-    found = measure(
-        site.finance, _operation(site, park), Amounts(capital.value, months.value, energy.value), by_months
-    )  # fmt: skip
+    amounts = Amounts(capital.value, months.value, energy.value)
+    found = measure(held.finance, site.operation_cost, amounts, by_months)
     x, y = (
         found.per_dollar * of_capital + found.per_month * of_months + found.per_mwh * of_energy
         for of_capital, of_months, of_energy in (
@@ -142,18 +143,18 @@ def _measured(pricing: Pricing, park: Park, measure: Measure) -> tuple[float, Ar
 def _single_move(pricing: Pricing, park: Park, measure: Measure, sign: float) -> SingleMove:
     """The parts of a measure that one turbine's relocation changes; sign: -1 where less is better.
 
-    The foundation is that of the first counted turbine's rating.
+    The foundation is that of the first counted turbine's type.
     """
     site = pricing.site
     held = pricing.held or _held(pricing, park)
     cost = site_cost(site, held.connection, park)
     energy = net_energy_about(site, held.connection, park, pricing.cases, pricing.model, pricing.wind)
     amounts = Amounts(cost.capital.value, cost.construction_months.value, energy.net)
-    found = measure(site.finance, _operation(site, park), amounts, False)
+    found = measure(held.finance, site.operation_cost, amounts, False)
     per_dollar = -sign * found.per_dollar * cost.factors.foundation
     return SingleMove(
         case_weight=sign * found.per_mwh * energy.case_weight,
-        place_cost=FoundationPlaces(site, float(counted(park)[2][0]), per_dollar),
+        place_cost=FoundationPlaces(site, park.types[park.type_index[park.counted][0]], per_dollar),
     )
 
 
@@ -161,7 +162,3 @@ def _held(pricing: Pricing, park: Park) -> Held:
     held = pricing.held or pricing.renewed(park).held
     assert held is not None
     return held
-
-
-def _operation(site: PricedSite, park: Park) -> float:
-    return operation_cost(float(counted(park)[2].sum()), site.operation).total_per_year

@@ -10,8 +10,9 @@ from shapely import MultiPolygon, Polygon
 
 from monsun.cost.capital import Capital
 from monsun.cost.foundation import FoundationCost
-from monsun.cost.installation import Installation
-from monsun.cost.operation import Operation
+from monsun.cost.installation_terms import Installation
+from monsun.cost.prices import PriceLevels
+from monsun.cost.supported_turbine import SupportedTurbines, turbines_of_types
 from monsun.electrical.cable_types import ArraySystem
 from monsun.electrical.export import ExportRoute, ExportSystem, circuits, export_route, substation_position
 from monsun.electrical.network import CableNetwork
@@ -21,6 +22,7 @@ from monsun.finance.terms import FinanceTerms
 from monsun.park import Park
 from monsun.records import InputError
 from monsun.site.area import Projection
+from monsun.site.metocean import Metocean
 from monsun.site.seabed import Seabed
 
 Array = NDArray[np.float64]
@@ -32,8 +34,9 @@ class PricedSite:
 
     landfall, grid_node: x, y m. allowed: where the substation may stand. border: what array cables stay inside, None
     for nothing. least_depth, greatest_depth: m, between which turbines may stand. connection_capacity: greatest power
-    at the grid node, W. losses: with the availability that `operation` buys. routing_seconds: time for each search
-    for cables; seed fixes it.
+    at the grid node, W. levels: the study's prices; metocean: the sea in which it is built, None for no weather.
+    operation_cost: of a year, USD. losses: with what the operation leaves standing. routing_seconds: time for each
+    search for cables; seed fixes it.
     """
 
     seabed: Seabed
@@ -50,7 +53,9 @@ class PricedSite:
     export: ExportSystem
     capital: Capital
     installation: Installation
-    operation: Operation
+    levels: PriceLevels
+    metocean: Metocean | None
+    operation_cost: float
     losses: LossFactors
     finance: FinanceTerms
     routing_seconds: float = 1.0
@@ -81,6 +86,11 @@ def connected(site: PricedSite, park: Park) -> Connected:
     )  # fmt: skip
     route = export_route(*place, *site.landfall, *site.grid_node, site.export)
     return Connected(network, route, circuits(site.export, route.offshore_length, float(rated.sum())))
+
+
+def carried(park: Park) -> SupportedTurbines:
+    """The park's counted turbines, as their foundations feel them."""
+    return turbines_of_types([park.types[index] for index in park.type_index[park.counted]])
 
 
 def counted(park: Park) -> tuple[Array, Array, Array]:

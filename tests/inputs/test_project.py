@@ -171,12 +171,32 @@ SPOILT: dict[str, tuple[Callable[[Case], None], list[str]]] = {
         [": currency of A:", "one of VND, USD, EUR, RUB", "XYZ"],
     ),
     "costs in a currency nobody knows": (
-        spoil("operation.local_currency", "XYZ"),
-        [": operation.local_currency:", "a currency of finance.currencies", "XYZ"],
+        spoil("operation.shares.currencies", ["USD", "VND", "XYZ"]),
+        [": operation.shares.currencies:", "a currency of finance.currencies", "XYZ"],
+    ),
+    "a rate in a currency nobody knows": (
+        spoil("capital.turbine", {"value": 1770.0, "per": "kW", "price_year": 2023, "currency": "XYZ"}),
+        [": capital.turbine: currency:", "one with a price index", "XYZ"],
+    ),
+    "a rate of a year without an index": (
+        spoil("capital.turbine", {"value": 1770.0, "per": "kW", "price_year": 1990}),
+        [": capital.turbine: price index of USD:", "a year from 2015 to 2025", "1990"],
+    ),
+    "deeper than any foundation": (
+        spoil("site.greatest_depth", 80),
+        [": site.greatest_depth:", "at most 60 m, where foundations of kind cheapest end", "80 m"],
+    ),
+    "a port of installation beyond a vessel's range": (
+        spoil("installation.port.distance", 9000),
+        ["installation.foundations", "km", "9"],
+    ),
+    "a port beyond a vessel's reach": (
+        spoil("site.operation_port_distance", 5000),
+        [": site.operation_port_distance, operation.fleet[0]:", "km"],
     ),
     "unknown wake model": (spoil("wake_model", "niayifar2016"), [": wake_model:", "nearest: niayifar_2016"]),
     "unknown turbine": (spoil("turbines.type", "IEA-15-240"), [": turbines.type:", "nearest: IEA-15MW-240"]),
-    "unknown choice": (spoil("array.topology", "ring"), [": array.topology:", "'branched'", "'ring'"]),
+    "unknown choice": (spoil("array.topology", "star"), [": array.topology:", "'branched'", "'star'"]),
     "unknown data class": (
         spoil("site.land.data_class", "guessed"),
         [": site.land.data_class:", "one of measured", "'guessed'"],
@@ -216,7 +236,7 @@ SPOILT: dict[str, tuple[Callable[[Case], None], list[str]]] = {
     ),
     "a value that a study computes": (
         spoil("losses.turbine_availability", 0.03),
-        [": losses.turbine_availability:", "a study takes it from operation.energy_availability", "0.03"],
+        [": losses.turbine_availability:", "a study takes it from operation", "0.03"],
     ),
     "a name that cannot name a folder": (spoil("name", "../up"), [": name:", "letters, digits, - and _", "'../up'"]),
     "a name that is a number": (spoil("name", 12), [": name:", "string", "12"]),
@@ -321,6 +341,8 @@ def test_a_project_has_its_own_currencies(case: Case, capsys: pytest.CaptureFixt
     assert "capital.shares.currencies: expected a currency of finance.currencies (VND, USD), got RUB" in line
     rows = "turbines foundations cables substations onshore installation development".split()
     case.put("capital.shares", {"currencies": ["USD", "VND"]} | {row: [0.5, 0.5] for row in rows})
+    yearly = "staff insurance leases crew_vessels heavy_vessels materials".split()
+    case.put("operation.shares", {"currencies": ["USD", "VND"]} | {row: [0.5, 0.5] for row in yearly})
     Path("park.yaml").write_text(yaml.safe_dump(case.content), encoding="utf-8")
     settings = load_project("park.yaml").settings
     Path("again.yaml").write_text(settings_text(settings), encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 from monsun import reasons as reasons_of
 from monsun.finance.cashflow import evaluate_finance
 from monsun.finance.currency import Currency
-from monsun.report import chapters, money_chapters
+from monsun.report import chapters, money_chapters, work_chapter
 from monsun.report.sections import Fixed
 
 
@@ -56,7 +56,7 @@ def test_wake_loss_by_direction_weighs_up_to_the_wake_loss(study):
 def test_tables_with_a_total_add_up(study):
     capital = money_chapters.cost_chapter(study).tables[0]
     losses = chapters.electrical_chapter(study).tables[1]
-    operation = money_chapters.operation_chapter(study).tables[1]
+    operation = work_chapter.operation_chapter(study).parts[2].tables[0]
     for table in (capital, losses, operation):
         assert table.total and sum(row[1] for row in table.rows[:-1]) == pytest.approx(table.rows[-1][1], rel=1e-4)
 
@@ -72,7 +72,7 @@ def test_measures_are_those_of_the_study(study):
 def test_missing_parts_are_missing_chapters(study):
     bare = replace(study, cost=None, finance=None, plan=None, electrical=None)
     for chapter in (
-        chapters.electrical_chapter, money_chapters.cost_chapter, money_chapters.operation_chapter,
+        chapters.electrical_chapter, money_chapters.cost_chapter, work_chapter.operation_chapter,
         money_chapters.finance_chapter, money_chapters.plan_chapter,
     ):  # fmt: skip
         assert chapter(bare) is None

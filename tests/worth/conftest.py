@@ -11,8 +11,8 @@ from shapely.geometry import box
 from monsun.cases import FlowCases
 from monsun.cost.capital import Capital
 from monsun.cost.foundation import FoundationCost
-from monsun.cost.installation import Installation
-from monsun.cost.operation import Operation
+from monsun.cost.installation_terms import Installation
+from monsun.cost.prices import PriceLevels
 from monsun.electrical.export import ExportSystem, circuits, export_route
 from monsun.electrical.network import ArraySystem, network_from_links, sized
 from monsun.energy.losses import LossFactors
@@ -69,7 +69,9 @@ def site() -> PricedSite:
         export=ExportSystem(),
         capital=Capital(),
         installation=Installation(),
-        operation=Operation(),
+        levels=PriceLevels(),
+        metocean=None,
+        operation_cost=1.3e7,
         losses=LossFactors(),
         finance=FinanceTerms(),
         routing_seconds=0.0,

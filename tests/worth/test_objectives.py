@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from monsun.cases import FlowCases
-from monsun.cost.foundation import foundation_cost
-from monsun.cost.operation import operation_cost
+from monsun.cost.foundation import foundations_under
+from monsun.cost.supported_turbine import turbines_of_types
 from monsun.finance.cashflow import evaluate_finance
 from monsun.finance.terms import FinanceTerms
 from monsun.layout.objective import Objective
@@ -53,7 +53,9 @@ def test_slopes_are_central_differences(kind: type, pricing: Pricing, park: Park
 @pytest.mark.parametrize("kind", KINDS)
 def test_cables_that_end_last_count_by_their_time(kind: type, pricing: Pricing, park: Park) -> None:
     site = pricing.site
-    slow = replace(site.installation, array=replace(site.installation.array, days_per_unit=9.0))
+    work = site.installation.array
+    steps = tuple(replace(step, hours=30 * step.hours, hours_per_km=30 * step.hours_per_km) for step in work.site)
+    slow = replace(site.installation, array=replace(work, site=steps))
     objective = kind(replace(pricing, site=replace(site, installation=slow)))
     way = np.random.default_rng(2).normal(0, 1, (2, 7))
     x, y = objective.gain_and_slopes(park)[1:]
@@ -89,10 +91,9 @@ def test_watts_and_places_of_a_single_move_are_differences(kind: type, pricing: 
     amounts = Amounts(cost.capital.value, cost.construction_months.value, energy.net)
     measure: Measure = cost_of_energy if kind is CostOfEnergy else present_value
     sign = -1 if kind is CostOfEnergy else 1
-    operation = operation_cost(float(counted(park)[2].sum()), site.operation).total_per_year
 
     def gain(changed: Amounts) -> float:
-        return sign * measure(site.finance, operation, changed, False).value
+        return sign * measure(held.finance, site.operation_cost, changed, False).value
 
     # a kilowatt more in every case
     more = replace(amounts, net_energy=energy.net + 1e3 * float(energy.case_weight.sum()))
@@ -100,7 +101,8 @@ def test_watts_and_places_of_a_single_move_are_differences(kind: type, pricing: 
     assert move.place_cost is not None
     before, after = (float(move.place_cost(*np.array([[park.x[4]], [park.y[4] + north]]))[0]) for north in (0.0, 50.0))
     depth = site.seabed.depth(*site.projection.degrees(park.x[4] + [0.0, 0.0], park.y[4] + [0.0, 50.0]))
-    first, second = foundation_cost(depth, site.foundation, counted(park)[2][0]).cost
+    found = foundations_under(turbines_of_types([park.types[0]] * 2), depth, site.foundation)
+    first, second = found.cost + found.scour
     dearer = replace(amounts, capital=amounts.capital + cost.factors.foundation * (second - first))
     assert gain(amounts) - gain(dearer) == pytest.approx(after - before, rel=1e-3)
 

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monsun.cost.capital import capital_cost
-from monsun.cost.foundation import foundation_cost
-from monsun.cost.installation import installation_plan
+from monsun.cost.foundation import foundations_under
+from monsun.cost.installation_planning import installation_plan
+from monsun.cost.installation_terms import Installation, InstallationQuantities
 from monsun.cost.prices import PriceLevels
+from monsun.cost.supported_turbine import turbines_of_types
 from monsun.park import Park, Turbine
 from monsun.records import InputError
 from monsun.site.seabed import depth_in_metres
@@ -27,15 +29,22 @@ def shifted(park: Park, way: np.ndarray) -> Park:
     return Park(park.x + way[0], park.y + way[1], park.turbine, park.counted)
 
 
+def slow_cables(installation: Installation) -> Installation:
+    """The same with array cables that take so long that they end last."""
+    work = installation.array
+    steps = tuple(replace(step, hours=30 * step.hours, hours_per_km=30 * step.hours_per_km) for step in work.site)
+    return replace(installation, array=replace(work, site=steps))
+
+
 def from_the_study(site: PricedSite, held: Connected, park: Park) -> tuple[float, float]:
     """Capital cost and months written as a study writes them."""
     x, y, rated = park.x[park.counted], park.y[park.counted], park.rated_power[park.counted]
     depth = site.seabed.depth(*site.projection.degrees(x, y))
     network = moved(held.network, site.array, rated, x, y)
-    plan = installation_plan(
-        x.size, float(network.installed_length.sum()), held.circuits * held.route.offshore_length, site.installation
-    )
-    foundations = foundation_cost(depth, site.foundation, rated)
+    export = held.circuits * held.route.offshore_length
+    quantities = InstallationQuantities(x.size, float(network.installed_length.sum()), export, held.circuits)
+    plan = installation_plan(quantities, site.installation, site.metocean)
+    foundations = foundations_under(turbines_of_types([park.types[0]] * x.size), depth, site.foundation)
     cost = capital_cost(
         rated, foundations, site.foundation, network, site.export, held.route, held.circuits, plan, site.capital
     )
@@ -61,7 +70,7 @@ def test_values_and_slopes_are_the_study_s(site: PricedSite, connection: Connect
 def test_construction_time_follows_cables_where_they_end_last(
     site: PricedSite, connection: Connected, park: Park
 ) -> None:
-    slow = replace(site.installation, array=replace(site.installation.array, days_per_unit=9.0))
+    slow = slow_cables(site.installation)
     found = site_cost(replace(site, installation=slow), connection, park)
     assert np.any(found.construction_months.x != 0)
     way = np.array([found.construction_months.x, found.construction_months.y])
@@ -74,13 +83,12 @@ def test_construction_time_follows_cables_where_they_end_last(
     assert slopes.x @ way[0] + slopes.y @ way[1] == pytest.approx((upper - lower) / (2 * STEP), rel=1e-5)
 
 
-def test_a_season_more_is_a_jump_and_no_slope(site: PricedSite, connection: Connected) -> None:
-    slopes = [installation_slopes(site, connection, length)[0] for length in np.linspace(10e3, 400e3, 2000)]
-    day, work = site.installation.array.day_rate, site.installation.array.days_per_unit / 1e3
-    worked = [share for share in site.installation.workable if share >= site.installation.least_workable]
-    # never more than the worst worked month, never less than the best
-    assert min(slopes) >= day * work / max(worked) * (1 - 1e-6)
-    assert max(slopes) <= day * work / min(worked) * (1 + 1e-6)
+def test_a_metre_of_cable_costs_its_share_of_the_work(site: PricedSite, connection: Connected) -> None:
+    lengths = np.linspace(11e3, 14e3, 7)
+    slopes = np.array([installation_slopes(site, connection, length) for length in lengths])
+    # straight between two schedules
+    assert slopes == pytest.approx(np.tile(slopes[0], (7, 1)), rel=1e-6, abs=1e-12)
+    assert slopes[0, 0] > 0
 
 
 def test_factors_are_the_shares_of_the_capital_cost(site: PricedSite, connection: Connected, park: Park) -> None:
@@ -106,10 +114,11 @@ def test_cables_that_cost_nothing_still_take_work(site: PricedSite, connection: 
 def test_a_place_costs_its_foundation(site: PricedSite, park: Park, turbine: Turbine) -> None:
     x, y = park.x[:3], park.y[:3]
     depth = depth_in_metres(site.seabed, site.projection, x, y)[0]
-    expected = 2 * foundation_cost(depth, site.foundation, turbine.rated_power).cost
-    assert FoundationPlaces(site, turbine.rated_power, 2.0)(x, y) == pytest.approx(expected, rel=1e-14)
+    found = foundations_under(turbines_of_types([turbine] * 3), depth, site.foundation)
+    expected = 2 * (found.cost + found.scour)
+    assert FoundationPlaces(site, turbine, 2.0)(x, y) == pytest.approx(expected, rel=1e-14)
     narrow = replace(site, least_depth=float(np.median(depth)))
-    cost = FoundationPlaces(narrow, turbine.rated_power, 2.0)(x, y)
+    cost = FoundationPlaces(narrow, turbine, 2.0)(x, y)
     assert np.array_equal(np.isinf(cost), depth < narrow.least_depth)
 
 

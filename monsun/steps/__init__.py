@@ -1,0 +1,1 @@
+"""Steps of a study that are too long for its page."""

@@ -1,0 +1,115 @@
+"""The chapter on the work at sea, the table of costs and the figures behind them, of a real study."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from monsun.records import InputError
+from monsun.report import chapters, money_chapters, work_chapter, work_figures
+from monsun.report.cost_files import cost_tables
+from monsun.report.cost_maps import drawn_foundations
+from monsun.report.lever_report import lever_tornado
+from monsun.report.map_parts import MapLine
+from monsun.report.study_report import turbine_names
+from monsun.report.work_figures import path_spread, weather_windows
+from monsun.worth.levers import greatest
+
+
+@pytest.fixture(scope="module")
+def chapter(study):
+    return work_chapter.operation_chapter(study)
+
+
+def figures_of(chapter):
+    return {figure.title: figure.figure for figure in chapter.every_figure}
+
+
+def test_the_chart_has_every_phase_and_ends_with_the_work(study, chapter):
+    chart, plan = study.cost.chart, study.cost.installation
+    figure = figures_of(chapter)["Installation"]
+    assert len(figure.data) == len(study.project.settings.installation.stages) == 2
+    assert sum(len(trace.y) for trace in figure.data) == len(chart.bars)
+    ends = {bar.name: bar.end.p50 for bar in chart.bars}
+    for phase in plan.phases:
+        assert phase.end == pytest.approx(max(b.end.p50 for b in chart.bars if b.name == phase.name), abs=0.2)
+    lead = study.project.settings.installation.commissioning_months
+    assert max(ends.values()) + lead == pytest.approx(plan.construction_months, abs=0.2)
+    for bar in chart.bars:
+        assert bar.end.p10 <= bar.end.p50 <= bar.end.p90
+    assert plan.months_p10 <= study.headline["construction_months"] <= plan.months_p90
+
+
+def test_availability_by_month_is_what_the_energy_was_computed_with(study, chapter):
+    operation, figure = study.energy.operation, figures_of(chapter)["Availability by month"]
+    able, energy = (np.asarray(trace.y) / 100 for trace in figure.data)
+    assert energy.sum() == pytest.approx(1.0)
+    assert able @ energy == pytest.approx(operation.energy_availability)
+    # the outages of the energy have the plan's availability in every month
+    terms = operation.outages
+    assert [terms.availability(month) for month in range(1, 13)] == pytest.approx(operation.availability_by_month)
+    # rough winter months keep turbines waiting
+    assert able[[0, 1, 11]].max() < able[[3, 4, 8]].min()
+
+
+def test_costs_add_up_and_say_where_each_rate_is_from(study):
+    table = money_chapters.capital_table(study.cost.capital)
+    names = [column.name for column in table.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+    assert sum(row["cost"] for row in rows[:-1]) == pytest.approx(rows[-1]["cost"])
+    for row in rows[:-1]:
+        assert row["cost"] * 1e6 == pytest.approx(row["quantity"] * row["rate"] * row["factor"])
+        assert row["source"] and row["class"] and row["paid in"] and row["how it comes about"]
+    spent = study.cost.spending
+    assert spent.yearly.sum() == pytest.approx(study.cost.capital.total)
+    assert study.finance.result.terms.spending_shares == spent.shares(3)
+
+
+def test_the_cheaper_export_is_marked(study):
+    choice = study.electrical.choice
+    table = chapters.export_table(choice)
+    marked = [row for row in table.rows if row[3]]
+    assert [row[0] for row in marked] == [choice.chosen.kind.value.upper()]
+    assert marked[0][2] == pytest.approx(min(option.total for option in choice.options) / 1e6)
+
+
+def test_every_table_is_a_file_of_the_run(run, study):
+    tables = cost_tables(study, turbine_names(study))
+    assert len(tables) == 12
+    for name, table in tables.items():
+        with (run / "tables" / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+            head, *rows = list(csv.reader(file))
+        assert head == [one.heading for one in table.columns] and len(rows) == len(table.rows) > 0, name
+    levers = tables["cost_of_energy_levers"]
+    assert len(levers.rows) == len(study.finance.levers) > 50
+
+
+def test_the_tornado_shows_the_widest_first(study):
+    shown = greatest(study.finance.levers, 10)
+    figure = lever_tornado(shown, study.headline["lcoe_usd_per_mwh"])
+    low, high = figure.data
+    # plotly draws the first bar at the foot
+    assert list(low.y) == [lever.name for lever in shown[::-1]]
+    widths = np.abs(np.asarray(high.x) - np.asarray(low.x))
+    assert np.all(np.diff(widths) >= 0)
+    with pytest.raises(InputError, match="at least one"):
+        lever_tornado((), 100.0)
+
+
+def test_foundations_are_drawn_by_kind():
+    lease = MapLine("lease", [0, 5, 5, 0], [0, 0, 5, 5])
+    figure = drawn_foundations([1, 2, 3], [1, 2, 3], [9e6, 8e6, 1e7], [False, True, False], [20, 45, 21], [lease])
+    assert [trace.name for trace in figure.data[1:]] == ["monopiles (2)", "jackets (1)"]
+    assert json.loads(figure.to_json())["layout"]["yaxis"]["scaleanchor"] == "x"
+    with pytest.raises(InputError, match="3 costs, kinds and depths"):
+        drawn_foundations([1, 2, 3], [1, 2, 3], [9e6], [False, True, False], [20, 45, 21], [lease])
+
+
+def test_figures_refuse_what_they_cannot_show():
+    with pytest.raises(InputError, match="12 shares"):
+        weather_windows({"crew transfer vessel": [0.5] * 11})
+    with pytest.raises(InputError, match="at least one path"):
+        path_spread([], "availability", "%", 1)
+    with pytest.raises(InputError, match="at least one phase"):
+        work_figures.gantt_chart((), (1.0, 2.0, 3.0))
