@@ -71,7 +71,7 @@ class PhaseTimes:
 class InstallationSchedule:
     """The phases from every start hour of a series: phases, month [start] (1 to 12) of the start, the terms used.
 
-    weather: what the series is called; data_class: its class.
+    weather: what the series is called; data_class: its class, and without weather that of the process times.
     """
 
     phases: tuple[PhaseTimes, ...]
@@ -167,7 +167,7 @@ def schedule_of(site: InstallationSite, phases: Iterable[PhaseTimes]) -> Install
         site.sea.month[site.start // STEPS_PER_HOUR],
         site.terms,
         site.sea.name,
-        "" if site.sea.metocean is None else site.sea.metocean.data_class,
+        "published" if site.sea.metocean is None else site.sea.metocean.data_class,
     )
 
 
