@@ -16,10 +16,9 @@ from monsun.cost.capital import capital_cost
 from monsun.cost.capital_spending import capital_spending
 from monsun.cost.foundation import foundations_under
 from monsun.cost.installation_planning import installation_plan
-from monsun.electrical.export import circuits, export_losses, export_route, substation_position
+from monsun.electrical.export import circuits, export_losses
 from monsun.electrical.export_choice import choose_export
 from monsun.electrical.losses import array_losses
-from monsun.electrical.routing import route_array
 from monsun.energy.assessment import assess
 from monsun.energy.estimated_terms import estimated_terms
 from monsun.energy.losses import clipped_share
@@ -51,8 +50,8 @@ from monsun.results import (
     capacity_mw,
 )
 from monsun.sensitivity import study_levers
-from monsun.site.area import landfall, mainland
 from monsun.site.seabed import check_depth
+from monsun.steps.cables import cabled
 from monsun.steps.hours import connection_hours, sample
 from monsun.steps.terms import (
     finance_terms,
@@ -68,7 +67,6 @@ from monsun.worth.priced_site import carried
 Array = NDArray[np.float64]
 Part = TypeVar("Part")
 PARTS = ("layout", "energy", "finance", "plan")
-_ROUTING_SECONDS = {False: 15.0, True: 1.0}
 
 
 def evaluate(
@@ -151,15 +149,7 @@ def produce(
     wakes = park_energy(park, cases, project.model, around, partial(site_wind, project))
     power, rated = wakes.state.power, float(park.rated_power.sum())
 
-    node_x, node_y = _grid_node(project)
-    landfall_x, landfall_y = landfall(project.area, mainland(project.land, project.projection), node_x, node_y)
-    place = substation_position(park.x, park.y, landfall_x, landfall_y, settings.export, project.area.allowed)
-    network = route_array(
-        park.x, park.y, *place, settings.array, project.turbine.rated_power,
-        border=project.area.lease if project.area.lease.geom_type == "Polygon" else None,
-        seconds=_ROUTING_SECONDS[quick], seed=settings.seed,
-    )  # fmt: skip
-    route = export_route(*place, landfall_x, landfall_y, node_x, node_y, settings.export)
+    network, route = cabled(project, park.x, park.y, power, cases.probability, quick)
     in_array = array_losses(network, settings.array, power, cases.probability)
     collected = power.sum(axis=1)
     exported = export_losses(settings.export, route, collected - in_array.loss, rated)
@@ -253,12 +243,6 @@ def supply(project: Project, study: Study, quick: bool = False) -> PlanPart:
     seasons = (Season.DRY, Season.WET) if quick else (Season.DRY, Season.PEAK, Season.WET)
     impact = plan_impact(project.settings.plan, fed, wind_per_unit=alone, seasons=seasons)
     return PlanPart(fed, speed, alone, impact)
-
-
-def _grid_node(project: Project) -> tuple[float, float]:
-    longitude, latitude = _needed(project.site.grid_connection)
-    x, y = project.projection.metres(longitude, latitude)
-    return float(x), float(y)
 
 
 def _needed(part: Part | None) -> Part:

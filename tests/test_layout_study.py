@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from monsun.cases import FlowCases
+from monsun.electrical.substations import SubstationProblem, cable_costs
 from monsun.inputs.project import Project, load_project
 from monsun.layout.regular import RegularLayout, Rows, thinned, turbine_places
 from monsun.layout_study import least_cost_of_energy, most_value, priced_site, project_problem
@@ -17,7 +18,7 @@ from monsun.records import InputError
 from monsun.results import LayoutPart, Study
 from monsun.study import finance, price, produce, site_cases
 from monsun.worth.objectives import CostOfEnergy, NetPresentValue
-from monsun.worth.priced_site import Connected
+from monsun.worth.priced_site import Connected, connected
 
 COUNT = 9
 
@@ -81,17 +82,28 @@ def test_the_objectives_are_the_study_s_numbers(project: Project, cases: FlowCas
         assert held.shown(held.gain_and_slopes(park)[0]) == pytest.approx(value, rel=1e-11)
 
 
-def test_a_renewed_objective_cables_as_the_study_does(project: Project, cases: FlowCases, study: Study) -> None:
+def test_a_renewed_objective_costs_nearly_what_the_study_does(project: Project, cases: FlowCases, study: Study) -> None:
     assert study.electrical is not None and study.finance is not None
     objective = least_cost_of_energy(project, 0.0)(project_problem(project, cases)).renewed(study.placed.park)
     assert isinstance(objective, CostOfEnergy)
     assert objective.pricing.held is not None
     held = objective.pricing.held.connection
-    assert np.array_equal(held.network.substations, study.electrical.network.substations)
-    assert held.route == study.electrical.route
-    # a second of search more finds at best a few percent of cable
+    # a search takes the substation's place by the rule, as it cables many layouts; the study finds the cheapest
+    ends = [(route.landfall_x, route.landfall_y) for route in (held.route, study.electrical.route)]
+    assert ends[0] == ends[1]
     cost = objective.shown(objective.gain_and_slopes(study.placed.park)[0])
-    assert cost == pytest.approx(study.finance.result.lcoe_usd_per_mwh, rel=2e-3)
+    assert cost == pytest.approx(study.finance.result.lcoe_usd_per_mwh, rel=1e-2)
+
+
+def test_the_study_s_substation_costs_no_more_than_the_rule_s(project: Project, cases: FlowCases, study: Study) -> None:
+    assert study.electrical is not None and study.energy is not None
+    site, park, part = priced_site(project, 0.0), study.placed.park, study.electrical
+    problem = SubstationProblem(
+        park.x, park.y, site.landfall, site.array, site.export, project.settings.export_prices,
+        study.energy.state.power, cases.probability, park.rated_power, site.allowed, site.border,
+    )  # fmt: skip
+    by_rule = connected(site, park).network
+    assert cable_costs(problem, part.network).total <= cable_costs(problem, by_rule).total * (1 + 1e-9)
 
 
 def test_the_problem_keeps_what_the_project_asks(project: Project, cases: FlowCases) -> None:

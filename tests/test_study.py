@@ -194,7 +194,7 @@ def test_quick_changes_the_search_not_a_formula(
 ) -> None:
     """With the layout and the cables held, a full study finds the same energy, cost and cash flow."""
     assert study.electrical is not None
-    monkeypatch.setattr(chain, "route_array", lambda *_, **__: study.electrical.network)
+    monkeypatch.setattr(chain, "cabled", lambda *_: (study.electrical.network, study.electrical.route))
     unsampled = replace(project, settings=replace(project.settings, monte_carlo=SampledTerms(samples=0)))
     full = evaluate(unsampled, quick=False, until="finance")
     assert not full.quick
@@ -212,7 +212,7 @@ def fed_to_the_grid(project: Project, study: Study, monkeypatch: pytest.MonkeyPa
 
 def test_the_connection_cuts_case_by_case(study: Study, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     assert study.electrical is not None
-    monkeypatch.setattr(chain, "route_array", lambda *_, **__: study.electrical.network)
+    monkeypatch.setattr(chain, "cabled", lambda *_: (study.electrical.network, study.electrical.route))
     narrow = with_connection(project, 900.0)
     electrical, energy = produce(narrow, study.cases, study.placed, quick=True)
     steps = {step.name: step.share for step in energy.assessment.steps}
@@ -263,7 +263,8 @@ def test_outages_cost_less_inside_the_wake_calculation(study: Study, project: Pr
     assert study.headline["availability"] == 1 - outages.loss
     running = study.energy.hours.running
     assert running is not None and running.shape == (8760, 67)
-    assert running.mean() == pytest.approx(operation.availability, abs=0.015)
+    # one drawn year of a mean: 0.8 points of spread, and outages of a rough month that reach into the next
+    assert running.mean() == pytest.approx(operation.availability, abs=0.03)
 
 
 def test_neighbours_take_the_place_of_the_share_that_is_set(study: Study, project: Project) -> None:
@@ -276,7 +277,7 @@ def test_neighbours_take_the_place_of_the_share_that_is_set(study: Study, projec
     settings = replace(project.settings, losses=replace(project.settings.losses, external_wakes=0.3))
     shared = replace(project, neighbours=neighbours, settings=replace(settings, monte_carlo=SampledTerms(samples=0)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chain, "route_array", lambda *_, **__: study.electrical.network)
+        patch.setattr(chain, "cabled", lambda *_: (study.electrical.network, study.electrical.route))
         energy = produce(shared, study.cases, study.placed, quick=True)[1]
     steps = {step.name: step for step in energy.assessment.steps}
     together = annual_energy(neighbours.around(place), study.cases, project.model)

@@ -59,7 +59,10 @@ class Pricing:
 
 @dataclass(frozen=True, eq=False)
 class CostOfEnergy:
-    """Levelised cost of energy, USD/MWh, the less the better; at the park it was renewed for, exactly the study's.
+    """Levelised cost of energy, USD/MWh, the less the better; at the park it was renewed for, the study's.
+
+    It is exactly the study's for the study's own connection and outages; a search takes the substation's place by a
+    rule and outages as a share.
 
     Between renewals, links, cable types, substation and export stay; depths, lengths, array losses by length, and
     power with wakes follow the turbines.

@@ -75,9 +75,10 @@ class Connected:
 
 
 def connected(site: PricedSite, park: Park) -> Connected:
-    """The connection of a park's counted turbines, found as in a study: substation, array cables, export.
+    """The connection of a park's counted turbines: substation, array cables, export.
 
-    Raises InputError where no substation or no cables fit.
+    The substation stands by the rule of `export.landward_shift`, which takes no search; a study finds the cheapest
+    place. Raises InputError where no substation or no cables fit.
     """
     x, y, rated = counted(park)
     place = substation_position(x, y, *site.landfall, site.export, site.allowed)
