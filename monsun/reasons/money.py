@@ -41,8 +41,8 @@ def cost_reasons(study: Study) -> Iterator[tuple[str, str]]:
         f"{work.lead_months:g} months of manufacture and works ashore, then work at sea from "
         f"{month_name[work.start_month]} on{f', none in {closed}' if closed else ''}: {last.name} end last, in month "
         f"{last.end:.1f}, {last.work_days:.0f} days of work within {last.paid_days:.0f} vessel days; and "
-        f"{work.commissioning_months:g} months of commissioning. The weather ({plan.data_class}) makes it {plan.months_p10:.1f} months in the best "
-        f"tenth of starts and {plan.months_p90:.1f} in the worst.",
+        f"{work.commissioning_months:g} months of commissioning. The weather ({plan.data_class}) makes it "
+        f"{plan.months_p10:.1f} months in the best tenth of starts and {plan.months_p90:.1f} in the worst.",
     )
 
 
