@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from monsun import cli, comparison
-from monsun import study as chain
 from monsun.headline import LAYOUT, LAYOUTS
 from monsun.inputs.project import load_project
 from monsun.optimise import Layout
 from monsun.records import InputError
+from monsun.steps import cables
 from monsun.study import evaluate
 
 COUNT = 4
@@ -64,7 +64,7 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
         return Layout(x, y, 1e5, True, 100.0 + number, name, history, stopped, 3, 60 * minutes)
 
     monkeypatch.setattr(comparison, "optimise_layout", optimise_layout)
-    monkeypatch.setattr(chain, "_ROUTING_SECONDS", {False: 0.1, True: 0.1})
+    monkeypatch.setattr(cables, "_ROUTING_SECONDS", {False: 0.1, True: 0.1})
     return found
 
 
@@ -304,7 +304,7 @@ def test_the_search_itself(
     project_file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No stand-in: what is found is feasible, and no worse than the rows that the search began from."""
-    monkeypatch.setattr(chain, "_ROUTING_SECONDS", {False: 0.1, True: 0.1})
+    monkeypatch.setattr(cables, "_ROUTING_SECONDS", {False: 0.1, True: 0.1})
     output_of(capsys, project_file, "--minutes", "0.04")
     rows, energy, cost = json.loads(Path("runs/small-layout/layouts.json").read_text())["layouts"]
     assert rows["feasible"] and energy["feasible"] and cost["feasible"]
