@@ -33,6 +33,8 @@ GENERATION = 8
 _FIRST_STEPS = 2000
 # of the time: the first generation, and the climb at the end
 _FIRST_SHARE, _LAST_SHARE = 0.08, 0.06
+# slopes that the climb should have time for, where they are slow, and the most of the time that it may take for them
+_LAST_SLOPES, _MOST_LAST_SHARE = 200, 0.4
 # what a worker of a cluster runs before it hands back the trail
 _PART_SECONDS = 20.0
 # a good layout is one of so many best
@@ -69,6 +71,7 @@ class Search:
         self._running: dict[int, Snapshot] = {}
         self._kept_at = perf_counter()
         self._rate = 0.0
+        self._slope_seconds = 0.0
 
     @property
     def best(self) -> Rated:
@@ -103,7 +106,9 @@ class Search:
         return perf_counter() - self._began
 
     def _share_for_climb(self) -> float:
-        return 1 - _LAST_SHARE
+        """Of the time, when the last climb begins."""
+        wanted = _LAST_SLOPES * self._slope_seconds / self.seconds if self.seconds else 0.0
+        return 1 - max(_LAST_SHARE, min(wanted, _MOST_LAST_SHARE))
 
     def _over(self, share: float = 1.0) -> bool:
         return self.seconds is not None and self._spent() > self.seconds * share
@@ -123,7 +128,12 @@ class Search:
         if not self.problem.violation(x, y).feasible:
             return None
         park = self.problem.park(x, y)
-        gain = self.objective.renewed(park).gain_and_slopes(park)[0]
+        objective = self.objective.renewed(park)
+        began = perf_counter()
+        gain = objective.gain_and_slopes(park)[0]
+        took = perf_counter() - began
+        # the shortest, as the first may compile and others share the cores with trails
+        self._slope_seconds = min(took, self._slope_seconds or took)
         found = Rated(gain, x.copy(), y.copy(), number, start)
         if not self._rated or gain > self.best.gain:
             self._history.append((self._spent(), gain))
@@ -271,14 +281,8 @@ class Search:
 
     def _climb_from(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Where a climb ends, for models whose wakes cannot be taken away one by one."""
-        share = self._share_for_climb()
-        end = climb(
-            self.problem,
-            self.objective.renewed(self.problem.park(x, y)),
-            x,
-            y,
-            go_on=lambda: not (self._over(share) or self._stop.is_set()),
-        )
+        share, objective = self._share_for_climb(), self.objective.renewed(self.problem.park(x, y))
+        end = climb(self.problem, objective, x, y, go_on=lambda: not (self._over(share) or self._stop.is_set()))
         return end.x, end.y
 
     def _watch(self, futures: set[Future[tuple[int, Start, Array, Array] | None]]) -> None:
