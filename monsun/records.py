@@ -122,7 +122,8 @@ class Documented:
 def documented_fields(item: Any, path: str = "") -> Iterator[Documented]:
     """Every documented field of a record and of the records inside it, depth first, with its present value.
 
-    A field inside a default that has a source of its own keeps it; else it takes that of the record it lies in.
+    A field inside a default that has a source of its own keeps it; else it takes that of the record it lies in. The
+    unit is its class's, or what the record says of it in `field_units` (by name), as a price for one of several units.
     """
     yield from _documented(item, path, "project file", "user")
 
@@ -143,7 +144,7 @@ def _documented(item: Any, path: str, source: str, data_class: str) -> Iterator[
         elif "unit" in part.metadata:
             yield Documented(
                 path=where,
-                unit=part.metadata["unit"],
+                unit=getattr(item, "field_units", {}).get(part.name, part.metadata["unit"]),
                 meaning=part.metadata["meaning"],
                 value=value,
                 default=None if default is MISSING else default,

@@ -29,6 +29,11 @@ class Rate:
     price_year: int = quantity("-", "year of the prices in which the rate is quoted", at_least=1900, at_most=2200)
     currency: str = quantity("", "currency in which the rate is quoted", DOLLAR, source="as quoted", data_class="user")
 
+    @property
+    def field_units(self) -> dict[str, str]:
+        """Units of the fields of this rate that its class leaves open."""
+        return {"value": f"{self.currency}/{self.per}"}
+
 
 @dataclass(frozen=True)
 class Origin:

@@ -14,6 +14,7 @@ from monsun.energy.production import HOURS_PER_YEAR, free_power
 from monsun.operation import Operation, SiteWind
 from monsun.park import Park
 from monsun.records import InputError, quantity, record
+from monsun.site.series import month_of_time
 from monsun.sweep.solve import park_power
 from monsun.wake.flow_model import FlowModel
 
@@ -81,7 +82,7 @@ def outage_schedule(terms: OutageTerms, time: NDArray[np.datetime64], turbines: 
     if begin.size < 2 or steps[0] <= 0 or np.any(steps != steps[0]):
         raise InputError("outage schedule: time", "at least two times in equal steps", f"{begin.size} other times")
     hours = float(steps[0]) / 3600.0
-    month = np.asarray(time).astype("datetime64[M]").astype(np.int64) % _MONTHS
+    month = month_of_time(time)
     edge: Array = hours * np.arange(begin.size + 1.0)
     middle = edge[:-1] + hours / 2.0
     rate = np.array(terms.outage_factor)[month] / terms.running_time

@@ -11,7 +11,7 @@ from monsun.inputs.weather import read_metocean_series
 from monsun.records import InputError
 from monsun.site.climate import WindSeries
 from monsun.site.metocean import Metocean, given_metocean
-from monsun.site.series import MonthlyWind
+from monsun.site.series import MonthlyWind, month_of_time
 
 _MONTHS = 12
 
@@ -44,7 +44,7 @@ def monthly_wind_of(series: WindSeries) -> MonthlyWind:
 
     Raises InputError for a month without hours, whose waves only climate.metocean could tell.
     """
-    month = series.time.astype("datetime64[M]").astype(np.int64) % _MONTHS
+    month = month_of_time(series.time)
     count = np.bincount(month, minlength=_MONTHS)
     if not count.all():
         raise InputError(

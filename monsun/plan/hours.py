@@ -18,7 +18,8 @@ from monsun.operation import Operation, SiteWind
 from monsun.park import Park
 from monsun.records import InputError
 from monsun.site.climate import WindSeries
-from monsun.site.series import HOURS_PER_YEAR, MONTH_START_HOUR
+from monsun.site.profiles import month_hour_profile
+from monsun.site.series import HOURS_PER_YEAR, MONTH_START_HOUR, month_of_time
 from monsun.sweep.solve import flow
 from monsun.wake.flow_model import FlowModel
 
@@ -175,23 +176,13 @@ def local_year(time: Times) -> tuple[int, NDArray[np.intp]] | None:
     whole = []
     for year in np.unique(years):
         places = np.flatnonzero(years == year)
-        months = time[places].astype("datetime64[M]").astype(int) % 12
+        months = month_of_time(time[places])
         days = (time[places].astype("datetime64[D]") - time[places].astype("datetime64[M]")).astype(int)
         kept = places[~((months == 1) & (days == 28))]
         if kept.size == HOURS_PER_YEAR:
             whole.append((int(year.astype(int)) + 1970, kept))
     middle = float(years.astype(int).mean()) + 1970
     return min(whole, key=lambda one: (abs(one[0] - middle), one[0]), default=None)
-
-
-def month_hour_means(time: Times, values: ArrayLike) -> Array:
-    """Mean of values [hour] by month and hour of the day [month, hour]; NaN where no hour falls there."""
-    month = time.astype("datetime64[M]").astype(int) % 12
-    hour = (time - time.astype("datetime64[D]")) // _HOUR
-    cell = month * 24 + hour.astype(int)
-    count = np.bincount(cell, minlength=288).astype(float)
-    total = np.bincount(cell, np.asarray(values, dtype=float), minlength=288)
-    return np.divide(total, count, out=np.full(288, np.nan), where=count > 0).reshape(12, 24)
 
 
 def month_hour_energy(time: Times, power: ArrayLike) -> Array:
@@ -201,4 +192,4 @@ def month_hour_energy(time: Times, power: ArrayLike) -> Array:
     length of the series.
     """
     days = np.diff(np.array(MONTH_START_HOUR)) / 24
-    return month_hour_means(time, power) * days[:, None] / 1e3
+    return month_hour_profile(time, np.asarray(power, dtype=float)) * days[:, None] / 1e3

@@ -12,11 +12,12 @@ from monsun.energy.loss_groups import WaterfallStep
 from monsun.energy.losses import combined_loss
 from monsun.energy.monte_carlo import MonteCarlo
 from monsun.energy.uncertainty import EnergyUncertainty, correlation_matrix
-from monsun.plan.hours import month_hour_means
 from monsun.records import Documented, documented_fields
 from monsun.report.assessment_figures import MONTHS
 from monsun.report.sections import Column, Table
 from monsun.results import EnergyPart, Study
+from monsun.site.profiles import month_hour_profile
+from monsun.site.series import month_of_time
 
 Array = NDArray[np.float64]
 
@@ -218,7 +219,7 @@ def availability_by_month(energy: EnergyPart) -> Array | None:
     hours = energy.hours
     if hours.running is None:
         return None
-    month = hours.time.astype("datetime64[M]").astype(int) % 12
+    month = month_of_time(hours.time)
     share = np.full((hours.running.shape[1], 12), np.nan)
     for number in np.unique(month):
         share[:, number] = hours.running[month == number].mean(axis=0)
@@ -240,7 +241,7 @@ def availability_table(share: Array, names: Sequence[str]) -> Table:
 
 def month_hour_table(energy: EnergyPart) -> Table:
     """Mean net power by month and hour of the day, MW."""
-    power = month_hour_means(energy.hours.time, energy.hours.net_power)
+    power = month_hour_profile(energy.hours.time, energy.hours.net_power)
     return twelve_by_24("Mean net power by month and hour of the day", power, "MW", 0)
 
 

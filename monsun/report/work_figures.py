@@ -11,7 +11,19 @@ from numpy.typing import ArrayLike
 from monsun.cost.installation_results import Bar, StartMonth
 from monsun.records import InputError
 from monsun.report.assessment_figures import MONTHS
-from monsun.report.style import BLUE, GREEN, GREY, INK, ORANGE, PALETTE, VERMILLION, plain, styled
+from monsun.report.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PALETTE,
+    VERMILLION,
+    plain,
+    round_axes,
+    round_axis,
+    styled,
+)
 
 
 def gantt_chart(bars: Sequence[Bar], months: tuple[float, float, float]) -> go.Figure:
@@ -91,14 +103,18 @@ def start_months(found: Sequence[StartMonth]) -> go.Figure:
             hovertemplate="%{x}: %{y:.1f} million USD<extra></extra>",
         ),
     ]  # fmt: skip
+    (step, end), (step_right, end_right) = round_axes(
+        max(one.p90 for one in days), max(one.weather_cost.mean / 1e6 for one in found)
+    )
     axes = {
         "xaxis": {"title": {"text": "month in which the foundations start"}},
-        "yaxis": {"title": {"text": "duration, days"}, "rangemode": "tozero"},
+        "yaxis": {"title": {"text": "duration, days"}, "range": [0, end], "dtick": step},
         "yaxis2": {
             "title": {"text": "cost of weather, million USD"},
             "overlaying": "y",
             "side": "right",
-            "rangemode": "tozero",
+            "range": [0, end_right],
+            "dtick": step_right,
             "showgrid": False,
         },
     }
@@ -149,17 +165,23 @@ def month_availability(available: ArrayLike, energy_share: ArrayLike) -> go.Figu
             line={"color": VERMILLION, "width": 2.4}, hovertemplate="%{x}: %{y:.1f} % of the energy<extra></extra>",
         ),
     ]  # fmt: skip
+    # whole steps of 5 % between the four lines that both axes share
+    least = min(60.0, 20 * np.floor((100 * float(able.min()) - 5) / 20))
+    step_right, end_right = round_axis(100 * float(energy.max()), 4)
     axes = {
         "xaxis": {"title": {"text": "month"}},
-        "yaxis": {"title": {"text": "availability, %"}, "range": [min(60.0, 100 * float(able.min()) - 5), 100]},
+        "yaxis": {
+            "title": {"text": "availability, %"}, "range": [least, 100], "dtick": (100 - least) / 4, "tick0": least,
+        },
         "yaxis2": {
-            "title": {"text": "energy, %"},
+            "title": {"text": "share of the energy, %"},
             "overlaying": "y",
             "side": "right",
-            "rangemode": "tozero",
+            "range": [0, end_right],
+            "dtick": step_right,
             "showgrid": False,
         },
-    }
+    }  # fmt: skip
     return styled(traces, 380, axes)
 
 

@@ -10,6 +10,7 @@ from monsun.records import InputError
 from monsun.site.climate import WindSeries
 from monsun.site.concurrent import Lag, average_to, speed_lag
 from monsun.site.correlation_scores import CorrelationScores, block_uncertainty, cross_validated
+from monsun.site.series import month_of_time
 from monsun.site.speed_fit import CorrelationMethod, SpeedFit, fit_speeds, predicted_direction, predicted_speed
 
 __all__ = ["CorrelationMethod", "CorrelationScores", "LongTermCorrelation", "SpeedFit", "long_term"]
@@ -88,7 +89,7 @@ def long_term(
         block_days=block,
         pearson=float(np.corrcoef(pairs.reference_speed, pairs.site_speed)[0, 1]),
         hours=pairs.time.size,
-        months=np.unique(pairs.time.astype("datetime64[M]").astype(np.int64) % 12).size,
+        months=np.unique(month_of_time(pairs.time)).size,
         first=pairs.time[0],
         last=pairs.time[-1],
         lag=speed_lag(pairs, reference_interval),

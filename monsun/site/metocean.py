@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.signal import lfilter
 
 from monsun.records import InputError, quantity, record
-from monsun.site.series import HOURS_PER_YEAR, MonthlyWind, constructed_hourly_wind, month_of_hour
+from monsun.site.series import HOURS_PER_YEAR, MonthlyWind, constructed_hourly_wind, month_of_hour, month_of_time
 
 Array = NDArray[np.float64]
 
@@ -85,10 +85,10 @@ def given_metocean(
     ends = (time[-1] + _HOUR).astype("datetime64[h]")
     first = time[0].astype("datetime64[h]")
     in_month = [moment - moment.astype("datetime64[M]") for moment in (first, ends)]
-    months = [moment.astype("datetime64[M]").astype(int) % 12 for moment in (first, ends)]
+    months = [month_of_time(moment) for moment in (first, ends)]
     if months[0] != months[1] or in_month[0] != in_month[1] or ends - first < HOURS_PER_YEAR * _HOUR:
         raise InputError(f"{name}: time", "whole years, ending in the calendar where they began", f"{first} to {ends}")
-    month = time.astype("datetime64[M]").astype(np.int64) % 12 + 1
+    month = month_of_time(time) + 1
     return Metocean(
         name, np.asarray(wind_speed), np.asarray(wave_height), month, reference_height, shear_exponent, source,
         data_class,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.records import InputError
+from monsun.site.series import month_of_time
 
 Array = NDArray[np.float64]
 Times = NDArray[np.datetime64]
@@ -123,7 +124,7 @@ def _all_times(time: Times, interval: float) -> Times:
 
 def _month_and_hour(time: Times, utc_offset: float) -> NDArray[np.int64]:
     local = _local(time, utc_offset)
-    month = local.astype("datetime64[M]").astype(np.int64) % 12
+    month = month_of_time(local)
     hour = (local - local.astype("datetime64[D]")) // _HOUR
     return 24 * month + hour
 

@@ -21,6 +21,7 @@ from monsun.site.resource_numbers import (
 )
 from monsun.site.resource_terms import ResourceTerms, WindResource
 from monsun.site.resource_uncertainty import wind_speed_uncertainties
+from monsun.site.series import month_of_time
 from monsun.site.turbulence import TurbulenceBySpeed, turbulence_by_speed
 from monsun.site.variability import interannual_variability
 from monsun.site.vertical import heights_of, nearest_channel, shear_of, veer_of
@@ -121,7 +122,7 @@ def _valid(site: WindSeries, name: str) -> WindSeries:
 
 
 def _check_seasons(series: WindSeries, name: str, least_months: int) -> None:
-    months = np.unique(series.time.astype("datetime64[M]").astype(np.int64) % 12).size
+    months = np.unique(month_of_time(series.time)).size
     if months < least_months:
         wanted = f"wind of {least_months} calendar months (least_months), or a long-term reference"
         raise InputError(f"{name}: time", wanted, f"{months} months")

@@ -9,6 +9,7 @@ from monsun.site.correlate import LongTermCorrelation
 from monsun.site.hub_height import HeightStep, HeldBackHeight, HubWind
 from monsun.site.profiles import mean_of_months, monthly_means
 from monsun.site.resource_terms import FoundNumber, ResourceTerms
+from monsun.site.series import month_of_time
 from monsun.site.variability import InterannualVariability
 from monsun.site.vertical import Shear, Veer
 from monsun.site.weibull_fit import WeibullFit
@@ -136,7 +137,7 @@ def long_term_numbers(
         FoundNumber("long-term mean wind speed", mean, "m/s", f"{origin}, {first} to {last}"),
         FoundNumber("long-term over measured mean", mean / measured, "-", "ratio of the two means at hub height"),
     ]
-    if np.unique(series.time.astype("datetime64[M]").astype(np.int64) % 12).size == 12:
+    if np.unique(month_of_time(series.time)).size == 12:
         balanced = mean_of_months(monthly_means(series.time, series.wind_speed, interval))
         found.append(
             FoundNumber(

@@ -27,6 +27,11 @@ def month_of_hour(hour: ArrayLike) -> NDArray[np.int64]:
     return np.searchsorted(MONTH_START_HOUR[1:], np.asarray(hour) % HOURS_PER_YEAR, side="right")
 
 
+def month_of_time(time: ArrayLike) -> NDArray[np.int64]:
+    """Month, 0 (January) to 11, of each time (numpy datetime64)."""
+    return np.asarray(time).astype("datetime64[M]").astype(np.int64) % 12
+
+
 @dataclass(frozen=True, eq=False)
 class MonthlyWind:
     """A wind climate by month: in each the wind vector is bivariate normal with equal spread in both components.

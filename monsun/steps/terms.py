@@ -25,6 +25,7 @@ from monsun.inputs.settings import Settings
 from monsun.records import InputError
 from monsun.results import ElectricalPart, InstallationChart
 from monsun.site.metocean import Metocean
+from monsun.site.series import month_of_time
 
 Array = NDArray[np.float64]
 
@@ -44,7 +45,7 @@ def energy_by_month(project: Project) -> Array:
     """Energy of a turbine alone in each month of the project's hours, in any unit [month]; hours missing count none."""
     series, turbine = hourly_wind(project).series, project.turbine
     power = np.interp(series.wind_speed, turbine.speed_knots, turbine.power_knots, left=0.0, right=0.0)
-    month = series.time.astype("datetime64[M]").astype(np.int64) % _MONTHS
+    month = month_of_time(series.time)
     return np.asarray(np.bincount(month, power, _MONTHS), dtype=float)
 
 

@@ -22,11 +22,11 @@ from monsun.plan.hours import (
     local_time,
     local_year,
     month_hour_energy,
-    month_hour_means,
     turbulence_at,
 )
 from monsun.records import InputError
 from monsun.site.climate import WindSeries
+from monsun.site.profiles import month_hour_profile
 from monsun.wake.models import niayifar_2016
 
 HOUR = np.timedelta64(3600, "s")
@@ -131,7 +131,7 @@ def test_a_schedule_runs_on_through_hours_that_are_missing() -> None:
 def test_cells_are_the_means_of_their_hours() -> None:
     time = hours_from("2019-11-05", 24 * 200)
     values = np.random.default_rng(5).random(time.size)
-    found = month_hour_means(time, values)
+    found = month_hour_profile(time, values)
     sums: dict[tuple[int, int], list[float]] = {}
     moment = datetime(2019, 11, 5)
     for value in values:
