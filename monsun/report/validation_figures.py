@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,6 +15,7 @@ from monsun.report.style import BLUE, GREEN, INK, ORANGE, PALETTE, plain, templa
 from monsun.validation.scores import ModelScore, RowScore, WakeScore
 
 _ROWS_ACROSS = 3
+_TITLE_WIDTH = 28  # letters
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
 _BESIDE = {ProfileKind.LES: ORANGE, ProfileKind.RANS: GREEN}
 
@@ -23,7 +25,7 @@ def row_figure(score: ModelScore) -> go.Figure:
     lines = -(-len(score.rows) // _ROWS_ACROSS)
     figure = make_subplots(
         rows=lines, cols=_ROWS_ACROSS, shared_yaxes=True, horizontal_spacing=0.03, vertical_spacing=0.2,
-        subplot_titles=[f"{plain(one.row.name)}<br>error {one.error.rmse:.3f}" for one in score.rows],
+        subplot_titles=[f"{_in_lines(plain(one.row.name))}<br>error {one.error.rmse:.3f}" for one in score.rows],
     )  # fmt: skip
     for place, one in enumerate(score.rows):
         for trace in _row_traces(one, place == 0):
@@ -31,7 +33,13 @@ def row_figure(score: ModelScore) -> go.Figure:
     figure.update_xaxes(title_text="place in the row", dtick=1)
     figure.update_yaxes(range=[0, 1.1])
     figure.update_yaxes(title_text="power over that of the first", col=1)
+    figure.update_annotations(font_size=11)
     return _finished(figure, 90 + 270 * lines)
+
+
+def _in_lines(name: str) -> str:
+    """A name in lines that panels have room for side by side."""
+    return "<br>".join(wrap(name, _TITLE_WIDTH))
 
 
 def _row_traces(score: RowScore, named: bool) -> list[BaseTraceType]:
@@ -69,7 +77,8 @@ def wake_figure(score: ModelScore) -> go.Figure:
     across = max(len(one.curves) for one in score.wakes)
     titles = []
     for one in score.wakes:
-        texts = [f"{plain(one.wake.name)}<br>{e.distance / one.wake.unit:g} D, error {e.rmse:.3f}" for e in one.errors]
+        name = _in_lines(plain(one.wake.name))
+        texts = [f"{name}<br>{e.distance / one.wake.unit:g} D, error {e.rmse:.3f}" for e in one.errors]
         titles += texts + [""] * (across - len(texts))
     figure = make_subplots(
         rows=len(score.wakes), cols=across, shared_yaxes=True, horizontal_spacing=0.025, vertical_spacing=0.09,
@@ -82,8 +91,8 @@ def wake_figure(score: ModelScore) -> go.Figure:
                 trace.update(showlegend=trace.name not in shown)
                 shown.add(trace.name)
                 figure.add_trace(trace, row=line, col=column + 1)
-    figure.update_xaxes(range=[-30, 30], dtick=10)
-    figure.update_xaxes(title_text="angle from the axis, degrees", row=len(score.wakes))
+    figure.update_xaxes(range=[-30, 30], dtick=20, tick0=0)
+    figure.update_xaxes(title_text="angle, degrees", row=len(score.wakes))
     figure.update_yaxes(range=[0, 1.2], dtick=0.2)
     figure.update_yaxes(title_text="wind over free wind", col=1)
     figure.update_annotations(font_size=11)
@@ -128,8 +137,11 @@ def score_figure(scores: Sequence[ModelScore]) -> go.Figure:
     figure.update_xaxes(
         title_text="root of the mean square error, share of the free turbine's power", rangemode="tozero"
     )
-    figure.update_yaxes(automargin=True)
-    return _finished(figure, 160 + 24 * len(names))
+    # a page that is narrow puts every row's name on a line of its own below the axis, and models' names stand beside it
+    foot = 70 + 20 * len(traces)
+    _finished(figure, 34 + 30 * len(names) + foot)
+    figure.update_layout(margin={"l": 8 * max(map(len, names)), "t": 34, "b": foot})
+    return figure
 
 
 def _finished(figure: go.Figure, height: int) -> go.Figure:
