@@ -16,7 +16,15 @@ from monsun.cost.installation_schedule import (
     phase_times,
     schedule_of,
 )
-from monsun.cost.installation_tasks import ARRAY_PHASE, rates_of, tasks_of, works_of
+from monsun.cost.installation_tasks import (
+    ARRAY_PHASE,
+    EXPORT_PHASE,
+    FOUNDATION_PHASE,
+    rates_of,
+    tasks_of,
+    with_works,
+    works_of,
+)
 from monsun.cost.installation_terms import Installation, InstallationQuantities
 from monsun.site.metocean import Metocean, constructed_metocean
 from monsun.site.series import MonthlyWind
@@ -24,6 +32,7 @@ from monsun.site.series import MonthlyWind
 # m of array cable between two schedules: a tenth of a season's day of laying for each of 67 cables, so that rounding
 # to steps is far below it
 _GRID = 5_000.0
+_USUAL = Installation()
 
 
 def installation_sea(monthly: MonthlyWind, terms: Installation, seed: int, shear_exponent: float = 0.10) -> Metocean:
@@ -77,22 +86,36 @@ def unpriced(terms: Installation) -> Installation:
     def free(work: Work) -> Work:
         return replace(work, vessel=replace(work.vessel, day_rate=0.0, mobilisation=0.0))
 
-    return replace(
-        terms,
-        foundations=free(terms.foundations), scour=free(terms.scour), substations=free(terms.substations),
-        export=free(terms.export), array=free(terms.array), turbines=free(terms.turbines),
-        port=replace(terms.port, monthly_rate=0.0), lead_months=0.0, commissioning_months=0.0,
-    )  # fmt: skip
+    at_sea = with_works(terms, {name: free(work) for name, work in works_of(terms).items()})
+    return replace(at_sea, port=replace(terms.port, monthly_rate=0.0), lead_months=0.0, commissioning_months=0.0)
 
 
-@lru_cache(maxsize=8)
 def _schedule(
     quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None
 ) -> InstallationSchedule:
-    array = [task for task in tasks_of(quantities, terms) if task.name == ARRAY_PHASE]
-    site = _site(quantities.turbines, terms, metocean)
-    others = _without_array(replace(quantities, array_length=0.0), terms, metocean)
-    return schedule_of(site, (*others, *phase_times(site, array)))
+    phases = [
+        phase
+        for name in dict.fromkeys(task.name for task in tasks_of(quantities, terms))
+        for phase in _phase(name, _quantities_of(name, quantities), _terms_of(name, terms), metocean)
+    ]
+    return replace(
+        schedule_of(_site(quantities.turbines, _terms_of(FOUNDATION_PHASE, terms), metocean), phases), terms=terms
+    )
+
+
+def _quantities_of(name: str, quantities: InstallationQuantities) -> InstallationQuantities:
+    """The quantities without the lengths that a phase does not depend on."""
+    return replace(
+        quantities,
+        array_length=quantities.array_length if name == ARRAY_PHASE else 0.0,
+        export_length=quantities.export_length if name == EXPORT_PHASE else 0.0,
+    )
+
+
+def _terms_of(name: str, terms: Installation) -> Installation:
+    """The terms with works as by default, but for a phase's own and for the foundations that it waits for."""
+    given, usual = works_of(terms), works_of(_USUAL)
+    return with_works(terms, {**usual, **{one: given[one] for one in (FOUNDATION_PHASE, name)}})
 
 
 @lru_cache(maxsize=2)
@@ -100,12 +123,13 @@ def _site(turbines: int, terms: Installation, metocean: Metocean | None) -> Inst
     return installation_site(turbines, terms, metocean, terms.start_month)
 
 
-@lru_cache(maxsize=8)
-def _without_array(
-    quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None
+@lru_cache(maxsize=32)
+def _phase(
+    name: str, quantities: InstallationQuantities, terms: Installation, metocean: Metocean | None
 ) -> tuple[PhaseTimes, ...]:
-    """The phases that do not depend on the array."""
-    return phase_times(_site(quantities.turbines, terms, metocean), tasks_of(quantities, terms))
+    """All stages of one phase; kept, so that only the phases that something moves are scheduled again."""
+    site = _site(quantities.turbines, _terms_of(FOUNDATION_PHASE, terms), metocean)
+    return phase_times(site, [task for task in tasks_of(quantities, terms) if task.name == name])
 
 
 def _between(first: InstallationPlan, second: InstallationPlan, share: float) -> InstallationPlan:

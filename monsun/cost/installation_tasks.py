@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -16,7 +16,17 @@ Array = NDArray[np.float64]
 
 FOUNDATION_PHASE = "foundations"
 ARRAY_PHASE = "array cables"
-PHASES = (FOUNDATION_PHASE, "scour protection", "offshore substation", "export cables", ARRAY_PHASE, "turbines")
+EXPORT_PHASE = "export cables"
+# the field of the terms that holds the work of each phase
+WORK_OF = {
+    FOUNDATION_PHASE: "foundations",
+    "scour protection": "scour",
+    "offshore substation": "substations",
+    EXPORT_PHASE: "export",
+    ARRAY_PHASE: "array",
+    "turbines": "turbines",
+}
+PHASES = tuple(WORK_OF)
 
 
 @dataclass(frozen=True)
@@ -62,8 +72,12 @@ def _enough(count: float) -> int:
 
 def works_of(terms: Installation) -> dict[str, Work]:
     """The work of each phase, by its name, in the order of `PHASES`."""
-    works = (terms.foundations, terms.scour, terms.substations, terms.export, terms.array, terms.turbines)
-    return dict(zip(PHASES, works, strict=True))
+    return {name: getattr(terms, field) for name, field in WORK_OF.items()}
+
+
+def with_works(terms: Installation, works: Mapping[str, Work]) -> Installation:
+    """The terms with other works for the phases of some names."""
+    return replace(terms, **{WORK_OF[name]: work for name, work in works.items()})
 
 
 def tasks_of(quantities: InstallationQuantities, terms: Installation) -> list[Task]:

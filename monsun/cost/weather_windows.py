@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,17 +49,27 @@ def unbroken(fit: Hours, steps: int, where: str, limits: str) -> Delay:
         raise InputError(
             where, f"a window of {steps / STEPS_PER_HOUR:g} h with {limits}", f"{longest_window(fit)} h at the longest"
         )
-    # three rounds of the ring: a run that opens in the first two has its end in them
-    rounds = np.tile(fit, 3)
-    hour = np.arange(rounds.size)
-    run_end = _next(np.where(rounds, rounds.size, hour))
-    opens = rounds & ~np.concatenate(([False], rounds[:-1]))
-    enough = opens & ((run_end - hour) * STEPS_PER_HOUR >= steps)
-    window = _next(np.where(enough, hour, rounds.size))[1 : count + 1]
-    step = np.arange(count * STEPS_PER_HOUR, dtype=np.int64).reshape(count, STEPS_PER_HOUR)
-    fits = (run_end[:count, None] * STEPS_PER_HOUR - step >= steps) & fit[:, None]
-    waiting = window[:, None] * STEPS_PER_HOUR - step
-    return np.where(fits, steps, waiting + steps).astype(np.int32).ravel()
+    return _unbroken(fit, steps)
+
+
+@numba.njit(nogil=True, cache=True)
+def _unbroken(fit: Hours, steps: int) -> Delay:
+    count = fit.size
+    delay = np.empty(count * STEPS_PER_HOUR, dtype=np.int32)
+    run_end = window = 3 * count
+    # back from the third round of the ring: a run that opens in the first two has its end in them
+    for rounds in (2, 1, 0):
+        for place in range(count - 1, -1, -1):
+            hour = rounds * count + place
+            if fit[place] and not fit[place + 1 if place + 1 < count else 0]:
+                run_end = hour + 1
+            if rounds == 0:
+                last = run_end * STEPS_PER_HOUR - steps if fit[place] else -1  # step at which it may begin here
+                for step in range(hour * STEPS_PER_HOUR, (hour + 1) * STEPS_PER_HOUR):
+                    delay[step] = steps if step <= last else window * STEPS_PER_HOUR - step + steps
+            if fit[place] and not fit[place - 1] and (run_end - hour) * STEPS_PER_HOUR >= steps:
+                window = hour
+    return delay
 
 
 def interrupted(fit: Hours, steps: int, where: str, limits: str) -> Delay:
@@ -69,20 +80,46 @@ def interrupted(fit: Hours, steps: int, where: str, limits: str) -> Delay:
     size = fit.size * STEPS_PER_HOUR
     if fit.all() or steps == 0:
         return np.full(size, steps, dtype=np.int32)
-    fit_steps = np.repeat(fit, STEPS_PER_HOUR)
-    working = np.flatnonzero(fit_steps)
-    if working.size == 0:
+    if not fit.any():
         raise InputError(where, f"an hour with {limits}", "none")
-    done: NDArray[np.int64] = np.cumsum(fit_steps, dtype=np.int64) - fit_steps  # before each step
-    rounds, place = np.divmod(done + steps - 1, working.size)
-    return (working[place] + 1 + rounds * size - np.arange(size)).astype(np.int32)
+    return _interrupted(fit, steps)
+
+
+@numba.njit(nogil=True, cache=True)
+def _interrupted(fit: Hours, steps: int) -> Delay:
+    size = fit.size * STEPS_PER_HOUR
+    delay = np.empty(size, dtype=np.int32)
+    rounds, left = divmod(steps - 1, int(fit.sum()) * STEPS_PER_HOUR)
+    hour = 0
+    while not fit[hour] or left >= STEPS_PER_HOUR:
+        left -= STEPS_PER_HOUR * fit[hour]
+        hour += 1
+    last = rounds * size + hour * STEPS_PER_HOUR + left  # step in which the work is done, counted on over the rounds
+    for step in range(size):
+        delay[step] = last + 1 - step
+        if fit[step // STEPS_PER_HOUR]:
+            last += 1
+            if last % STEPS_PER_HOUR == 0:
+                while not fit[last // STEPS_PER_HOUR % fit.size]:
+                    last += STEPS_PER_HOUR
+    return delay
 
 
 def after(first: Delay, second: Delay) -> Delay:
     """Delay of one work followed by another."""
-    ends = np.arange(first.size, dtype=np.int64)
-    ends += first
-    return first + second.take(ends, mode="wrap")
+    return _after(first, second)
+
+
+@numba.njit(nogil=True, cache=True)
+def _after(first: Delay, second: Delay) -> Delay:
+    size = first.size
+    whole = np.empty_like(first)
+    for step in range(size):
+        place = step + first[step]
+        while place >= size:
+            place -= size
+        whole[step] = first[step] + second[place]
+    return whole
 
 
 def sequence(delays: list[Delay]) -> Delay:
@@ -142,8 +179,3 @@ def trips(load: Delay, out: Delay, back: Delay, unit: Delay, per_trip: int, unit
     if full > 0:
         whole = doubled(sequence([*[load] * per_trip, out, *[unit] * per_trip, back]), full)
     return Trips(per_trip, load, out, unit, whole)
-
-
-def _next(place: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each entry the smallest of those from it to the end."""
-    return np.minimum.accumulate(place[::-1])[::-1]
