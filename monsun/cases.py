@@ -95,6 +95,16 @@ class FlowCases:
         """What the probabilities add up to; not quite 1 for a rose that was rounded."""
         return float(self.probability.sum())
 
+    @property
+    def mean_wind_speed(self) -> float:
+        """Mean free wind speed, m/s."""
+        return float(self.probability @ self.wind_speed) / self.probability_total
+
+    @property
+    def mean_turbulence_intensity(self) -> float:
+        """Mean turbulence intensity of the free wind, -, each case by how often it occurs."""
+        return float(self.probability @ self.turbulence_intensity) / self.probability_total
+
 
 def numbers(where: str, values: Any) -> Array:
     """The values as a new array of floats; InputError that names the place of what is not a number.

@@ -12,6 +12,8 @@ from monsun.cases import FlowCases
 from monsun.inputs.price_levels import price_levels
 from monsun.inputs.project import Project
 from monsun.inputs.project_sea import site_metocean
+from monsun.inputs.project_wind import site_cases
+from monsun.inputs.settings_in_use import foundation_in_use
 from monsun.layout.depth_limits import DepthLimits
 from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
@@ -111,7 +113,7 @@ def priced_site(project: Project, routing_seconds: float = 1.0) -> PricedSite:
         least_depth=settings.site.least_depth,
         greatest_depth=settings.site.greatest_depth,
         connection_capacity=settings.connection.capacity * 1e6,
-        foundation=settings.foundation,
+        foundation=foundation_in_use(project, site_cases(project)),
         array=settings.array,
         export=settings.export,
         capital=settings.capital,

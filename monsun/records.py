@@ -34,12 +34,19 @@ def quantity(
     at_most: float | None = None,
     source: str = "",
     data_class: str = "",
+    usual: float | None = None,
 ) -> Any:
     """A record's field with its unit, meaning, allowed range and (for defaults) source and data class.
 
     The docs table, the check of the project file and the labels of the report all read it from here.
     `unit` is "-" for a pure number and "" for text. A mutable default (list, dict) is given as a tuple or a factory.
+    usual: in place of a default, for what data may tell. The field is then None where nobody states it, so that what is
+    stated stays and what is left out can be found; `in_use` gives the usual value where nothing was found.
     """
+    if usual is not None:
+        if default is not MISSING:
+            raise ValueError(f"a default or a usual value, got {default!r} and {usual!r}")
+        default = None
     if data_class and data_class not in DATA_CLASSES:
         raise ValueError(f"data_class must be one of {DATA_CLASSES}, got {data_class!r}")
     metadata = {
@@ -51,6 +58,7 @@ def quantity(
         "at_most": at_most,
         "source": source,
         "data_class": data_class,
+        "usual": usual,
     }
     if callable(default):
         return field(default_factory=default, metadata=metadata)
@@ -106,9 +114,35 @@ def record(cls: type[Record]) -> type[Record]:
     return dataclass(frozen=True, kw_only=True)(cls)
 
 
+class Found(float):
+    """A number that was found for a field that is left out; it says its source and its class of data."""
+
+    source: str
+    data_class: str
+
+    def __new__(cls, value: float, source: str, data_class: str) -> Found:
+        """The number with its source and class."""
+        made = super().__new__(cls, value)
+        made.source, made.data_class = source, data_class
+        return made
+
+    def __getnewargs__(self) -> tuple[float, str, str]:  # type: ignore[override]
+        return float(self), self.source, self.data_class
+
+
+def in_use(record: Any, name: str, found: float | None = None) -> float:
+    """The number that a field with a usual value stands for: as stated, else what was found, else the usual value.
+
+    Asks for what is stated, not for what differs: a number that equals the usual one is stated as well.
+    """
+    stated = getattr(record, name)
+    usual = next(part.metadata["usual"] for part in fields(record) if part.name == name)
+    return next(float(value) for value in (stated, found, usual) if value is not None)
+
+
 @dataclass(frozen=True)
 class Documented:
-    """One documented field of a record, as tables and labels need it."""
+    """One documented field of a record, as tables and labels need it; of a field left out, its usual value."""
 
     path: str
     unit: str
@@ -122,8 +156,9 @@ class Documented:
 def documented_fields(item: Any, path: str = "") -> Iterator[Documented]:
     """Every documented field of a record and of the records inside it, depth first, with its present value.
 
-    A field inside a default that has a source of its own keeps it; else it takes that of the record it lies in. The
-    unit is its class's, or what the record says of it in `field_units` (by name), as a price for one of several units.
+    A field inside a default that has a source of its own keeps it; else it takes that of the record it lies in. A
+    number that was `Found` has its own, and a field with a usual value that is left out has that value. The unit is
+    its class's, or what the record says of it in `field_units` (by name), as a price for one of several units.
     """
     yield from _documented(item, path, "project file", "user")
 
@@ -136,6 +171,9 @@ def _documented(item: Any, path: str, source: str, data_class: str) -> Iterator[
         as_default = default is not MISSING and value == default
         own_source = (part.metadata.get("source") or source) if as_default else source
         own_class = (part.metadata.get("data_class") or data_class) if as_default else data_class
+        if isinstance(value, Found):
+            own_source, own_class = value.source, value.data_class
+        usual = part.metadata.get("usual")
         records = value if isinstance(value, tuple) else (value,)
         if records and all(is_dataclass(entry) for entry in records):
             for number, entry in enumerate(records):
@@ -146,8 +184,8 @@ def _documented(item: Any, path: str, source: str, data_class: str) -> Iterator[
                 path=where,
                 unit=getattr(item, "field_units", {}).get(part.name, part.metadata["unit"]),
                 meaning=part.metadata["meaning"],
-                value=value,
-                default=None if default is MISSING else default,
+                value=usual if value is None else value,
+                default=usual if default is MISSING or default is None else default,
                 source=own_source,
                 data_class=own_class,
             )

@@ -32,6 +32,7 @@ from monsun.inputs.price_levels import price_levels
 from monsun.inputs.project import Project
 from monsun.inputs.project_sea import site_metocean
 from monsun.inputs.project_wind import site_cases, site_wind
+from monsun.inputs.settings_in_use import foundation_in_use
 from monsun.layout.problem import TOLERANCE
 from monsun.layout.regular import RegularLayout, best_regular_layout, smallest_spacing
 from monsun.park import Park
@@ -193,12 +194,12 @@ def price(project: Project, study: Study) -> CostPart:
     """Capital and yearly cost of the park as placed and cabled, and when it is built and paid."""
     settings, placed = project.settings, study.placed
     electrical, energy = _needed(study.electrical), _needed(study.energy)
-    rated = placed.park.rated_power
-    foundations = foundations_under(carried(placed.park), placed.depth, settings.foundation)
+    rated, foundation = placed.park.rated_power, foundation_in_use(project, study.cases)
+    foundations = foundations_under(carried(placed.park), placed.depth, foundation)
     quantities = installed(electrical)
     installation = installation_plan(quantities, settings.installation, energy.metocean)
     capital = capital_cost(
-        rated, foundations, settings.foundation, electrical.network, settings.export, electrical.route,
+        rated, foundations, foundation, electrical.network, settings.export, electrical.route,
         electrical.circuits, installation, settings.capital, price_levels(settings),
     )  # fmt: skip
     spending = capital_spending(capital, settings.capital.phases, installation.construction_months)

@@ -13,11 +13,15 @@ _STEEPEST = 0.142
 
 @record
 class FoundationSite:
-    """Extreme wind, sea and soil of the whole site. The defaults stand for the South China Sea off Binh Thuan."""
+    """Extreme wind, sea and soil of the whole site. The defaults stand for the South China Sea off Binh Thuan.
 
-    mean_wind_speed: float = quantity(
-        "m/s", "mean wind speed at hub height, from which the 50-year gust follows", 9.5, above=0, at_most=20,
-        source="ORBIT 1.3.1 case; Thang Long off Ke Ga 9.5 m/s", data_class="published",
+    A study takes the mean wind speed and the air density from its own wind and air where they are left out.
+    """
+
+    mean_wind_speed: float | None = quantity(
+        "m/s", "mean wind speed at hub height, from which the 50-year gust follows; left out: that of the study's wind",
+        usual=9.5, above=0, at_most=20, source="ORBIT 1.3.1 case; Thang Long off Ke Ga 9.5 m/s",
+        data_class="published",
     )  # fmt: skip
     significant_wave_height: float = quantity(
         "m", "significant wave height that is exceeded once in 50 years, offshore of where waves break", 7.5, above=0,
@@ -40,9 +44,10 @@ class FoundationSite:
         "N/m3", "the same for the small movements of a vibration", 16.3e6, at_least=1e5, at_most=1e9,
         source="Reese et al. 1974, API RP 2A: 60 lb/in3, medium sand under water", data_class="assumed",
     )  # fmt: skip
-    air_density: float = quantity(
-        "kg/m3", "density of the air", 1.225, above=0.8, below=1.5, source="ORBIT 1.3.1", data_class="published"
-    )
+    air_density: float | None = quantity(
+        "kg/m3", "density of the air in that gust; left out: that of the turbines' tables, see climate.air_density",
+        usual=1.225, above=0.7, at_most=1.6, source="ORBIT 1.3.1", data_class="published",
+    )  # fmt: skip
     water_density: float = quantity(
         "kg/m3", "density of sea water", 1025.0, above=900, below=1100, source="usual value", data_class="published"
     )

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from monsun.cost.foundation_site import FoundationSite
 from monsun.cost.supported_turbine import SupportedTurbines
+from monsun.records import in_use
 
 Array = NDArray[np.float64]
 
@@ -36,5 +37,5 @@ def extreme_gust(turbines: SupportedTurbines, mean_wind_speed: float) -> Array:
 def gust_thrust(turbines: SupportedTurbines, site: FoundationSite) -> Array:
     """Thrust in the 50-year extreme operating gust at rated wind speed [turbine], N (Arany et al. 2017, eq. 29)."""
     area = np.pi * turbines.rotor_diameter**2 / 4
-    speed = turbines.rated_wind_speed + extreme_gust(turbines, site.mean_wind_speed)
-    return 0.5 * site.air_density * area * thrust_coefficient(turbines.rated_wind_speed) * speed**2
+    speed = turbines.rated_wind_speed + extreme_gust(turbines, in_use(site, "mean_wind_speed"))
+    return 0.5 * in_use(site, "air_density") * area * thrust_coefficient(turbines.rated_wind_speed) * speed**2

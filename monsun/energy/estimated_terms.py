@@ -1,4 +1,4 @@
-"""Uncertainties that a measured series tells of itself, in place of those that are only assumed."""
+"""Uncertainties that a measured series tells of itself, where the project file states none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from monsun.energy.uncertainty import UncertaintyTerms
+from monsun.records import Found
 from monsun.site.resource_terms import WindResource, WindSpeedUncertainty
 
 
@@ -14,15 +15,16 @@ def estimated_terms(
 ) -> tuple[UncertaintyTerms, tuple[WindSpeedUncertainty, ...]]:
     """The uncertainties to assess with, and those of them that the measured series tells, each with how.
 
-    What the series tells stands in place of a default; what the project file sets stays.
+    What the series tells stands where nothing is stated; what is stated stays.
     """
     if resource is None:
         return given, ()
-    default = UncertaintyTerms()
-    found = tuple(
-        one
-        for one in resource.uncertainties
-        if one.value is not None and getattr(given, one.name) == getattr(default, one.name)
-    )
-    values: dict[str, Any] = {one.name: one.value for one in found}
-    return replace(given, **values), found
+    told = tuple(
+        one for one in resource.uncertainties if one.value is not None and getattr(given, one.name) is None
+    )  # fmt: skip
+    values: dict[str, Any] = {
+        one.name: Found(one.value, f"from the measured series: {one.how}", "derived")
+        for one in told
+        if one.value is not None
+    }
+    return replace(given, **values), told

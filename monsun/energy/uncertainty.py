@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from monsun.records import InputError, quantity, record
+from monsun.records import InputError, in_use, quantity, record
 
 Array = NDArray[np.float64]
 
@@ -43,21 +43,30 @@ def _sigma(meaning: str, default: float, source: str, data_class: str) -> Any:
     return quantity("-", meaning, default, at_least=0.0, source=source, data_class=data_class)
 
 
+def _told(meaning: str, usual: float, source: str, data_class: str) -> Any:
+    """A sigma that a measured series may tell."""
+    meaning = f"{meaning}; left out: what the measurement tells"
+    return quantity("-", meaning, usual=usual, at_least=0.0, source=source, data_class=data_class)
+
+
 @record
 class UncertaintyTerms:
-    """Standard uncertainties (one sigma) by category: the first six of wind speed, the others of energy."""
+    """Standard uncertainties (one sigma) by category: the first six of wind speed, the others of energy.
 
-    measurement: float = _sigma("wind measurement, share of wind speed", 0.0235, _DTU, "derived")
-    historical_wind_resource: float = _sigma(
+    Those that are None where they are left out stand for what the measured series tells, or else the usual value.
+    """
+
+    measurement: float | None = _told("wind measurement, share of wind speed", 0.0235, _DTU, "derived")
+    historical_wind_resource: float | None = _told(
         "long-term adjustment and representativeness, share of wind speed", 0.0261, _DTU, "derived"
     )
-    vertical_extrapolation: float = _sigma(
+    vertical_extrapolation: float | None = _told(
         "from measurement height to hub height, share of wind speed", 0.0088, _DTU, "derived"
     )
     horizontal_extrapolation: float = _sigma(
         "from the measurement to every turbine, share of wind speed", 0.015, "usual 1-2.5 % offshore", "assumed"
     )
-    interannual_variability: float = _sigma(
+    interannual_variability: float | None = _told(
         "standard deviation of a single year's mean wind speed; over n years it counts 1/sqrt(n)", 0.05,
         "usual 4-6 % in monsoon climates", "assumed",
     )  # fmt: skip
@@ -220,10 +229,10 @@ def energy_uncertainty(
         raise InputError("wake_loss", "a share below 1", wake_loss)
     parts = []
     for name, category, field in _WIND:
-        sigma = getattr(terms, field) / (sqrt(period) if field == "interannual_variability" else 1.0)
+        sigma = in_use(terms, field) / (sqrt(period) if field == "interannual_variability" else 1.0)
         parts.append(UncertaintyPart(name, sigma, sensitivity * sigma, category))
     for name, field in _PLANT:
-        sigma = getattr(terms, field)
+        sigma = in_use(terms, field)
         of_loss = sigma if name == WAKE_MODEL else None
         energy = sigma if of_loss is None else sigma * abs(wake_loss) / (1.0 - wake_loss)
         parts.append(UncertaintyPart(name, None, energy, UncertaintyCategory.PLANT_PERFORMANCE, of_loss))

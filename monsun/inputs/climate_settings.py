@@ -63,19 +63,19 @@ class Climate:
         source="own estimate for an unstable tropical sea",
         data_class="assumed",
     )
-    turbulence_intensity: float = quantity(
+    turbulence_intensity: float | None = quantity(
         "-",
-        "turbulence intensity of the free wind at 15 m/s and hub height",
-        default=0.06,
+        "turbulence intensity of the free wind at 15 m/s and hub height; left out: that of the wind data, if they tell",
+        usual=0.06,
         above=0,
         at_most=0.5,
         source="common offshore value",
         data_class="assumed",
     )
-    air_density: float = quantity(
+    air_density: float | None = quantity(
         "kg/m3",
-        "mean air density at hub height",
-        default=1.161,
+        "mean air density at hub height; left out: that of the measurement, if it tells",
+        usual=1.161,
         above=0.7,
         at_most=1.6,
         source="COADS air temperature, humidity and pressure of the cell, at 150 m",

@@ -93,7 +93,7 @@ def _note(part: Field[Any], where: str, is_default: bool, explained: dict[str, D
     words = []
     if metadata["unit"] not in ("", "-"):
         words.append(f"[{metadata['unit']}]")
-    words.append(metadata["meaning"])
+    words.append(metadata["meaning"] + ("" if metadata["usual"] is None else f", else {metadata['usual']:g}"))
     default = _default(part)
     choices = [str(choice.value) for choice in type(default)] if isinstance(default, Enum) else []
     if not all(choice in metadata["meaning"] for choice in choices):
@@ -102,6 +102,8 @@ def _note(part: Field[Any], where: str, is_default: bool, explained: dict[str, D
         found = explained.get(where)
         origin = (found.data_class, found.source) if found else (metadata["data_class"], metadata["source"])
         words.append(f"({': '.join(word for word in origin if word)})")
+    elif metadata["usual"] is not None:
+        words.append(f"({metadata['data_class']}: {metadata['source']})")
     return " ".join(words)
 
 

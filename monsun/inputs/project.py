@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from monsun.inputs.turbines import density_adjusted, read_turbine, turbine_names
 from monsun.inputs.turbines import turbine as bundled_turbine
 from monsun.inputs.weather import nearest_name
 from monsun.park import Turbine
-from monsun.records import InputError
+from monsun.records import InputError, in_use
 from monsun.site.area import Area, Projection
 from monsun.site.climate import JointFrequency, SectorClimate, WindSeries
 from monsun.site.resource_terms import WindResource
@@ -43,6 +43,7 @@ __all__ = [
     "read_monthly_wind",
     "read_settings",
     "settings_text",
+    "with_settings",
     "with_turbine",
 ]
 
@@ -53,6 +54,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 class Project:
     """A project file with everything it names: what `evaluate` takes.
 
+    Data, wind and turbine were read by the settings as they were; for other settings of these use `with_settings`.
     files: every data file read, by its place in the project file; turbine: with its table at the site's air density;
     positions: where its turbines stand, None where the study is to find that; neighbours: other parks' turbines.
     """
@@ -95,8 +97,8 @@ class Project:
 
     @property
     def air_density(self) -> float:
-        """Air density that the turbines' tables hold for, kg/m3: measured, or the project file's."""
-        return _air_density(self.settings.climate, self.wind)
+        """Air density that the turbines' tables hold for, kg/m3: stated, else measured, else the usual one."""
+        return self.turbine.air_density
 
 
 def bundled_projects() -> tuple[str, ...]:
@@ -115,6 +117,20 @@ def load_project(name: str | Path) -> Project:
         # named so that its files are found from any folder
         folder = path.parent.relative_to(DATA).as_posix()
         settings = renamed_files(settings, lambda file: f"{BUNDLED_PREFIX}{folder}/{file}")
+    return _loaded(path, settings)
+
+
+def with_settings(project: Project, settings: Settings) -> Project:
+    """The project with other settings, and with its data read and checked anew by them.
+
+    A number in them is stated; one that is None is left out, as in a project file, and found where data tell it. Files
+    are named as in the project's own settings. Raises InputError as `load_project`.
+    """
+    return _loaded(project.source, settings)
+
+
+def _loaded(path: Path, settings: Settings) -> Project:
+    """The project of settings whose files are named from the folder of `path`."""
     files: dict[str, Path] = {}
 
     def place(key: str, entry: DataFile) -> Path:
@@ -191,10 +207,8 @@ def with_turbine(project: Project, name: str) -> Project:
 
 
 def _air_density(climate: Climate, wind: ProjectWind) -> float:
-    """Air density of the turbines' tables, kg/m3: the measured one in place of the default; what is set stays."""
-    measured = None if wind.resource is None else wind.resource.air_density
-    default = next(part.default for part in fields(Climate) if part.name == "air_density")
-    return climate.air_density if measured is None or climate.air_density != default else measured
+    """Air density for the turbines' tables, kg/m3: as stated, else measured."""
+    return in_use(climate, "air_density", None if wind.resource is None else wind.resource.air_density)
 
 
 def _check_turbines_of_wind(path: Path, wind: ProjectWind, placed: PlacedLayout | None) -> None:

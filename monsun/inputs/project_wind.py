@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from monsun.cases import FlowCases
 from monsun.inputs.project import Project
 from monsun.operation import SiteWind
-from monsun.records import InputError
+from monsun.records import InputError, in_use
 from monsun.site.climate import (
     SectorClimate,
     Turbulence,
@@ -54,13 +54,13 @@ def site_cases(project: Project) -> FlowCases:
 
 
 def site_turbulence(project: Project) -> Turbulence:
-    """Turbulence intensity of the free wind: that of the wind data where they hold one, else the project file's."""
-    resource, given = project.resource, project.wind.energy_resource
-    if resource is not None and resource.turbulence_intensity is not None:
-        return resource.turbulence_intensity
-    if given is not None and given.turbulence_intensity is not None:
-        return given.turbulence_intensity
-    return project.settings.climate.turbulence_intensity
+    """Turbulence intensity of the free wind: as stated, else that of the wind data where they hold one."""
+    climate, resource, given = project.settings.climate, project.resource, project.wind.energy_resource
+    if climate.turbulence_intensity is None:
+        for data in (resource, given):
+            if data is not None and data.turbulence_intensity is not None:
+                return data.turbulence_intensity
+    return in_use(climate, "turbulence_intensity")
 
 
 def hourly_wind(project: Project) -> HourlyWind:

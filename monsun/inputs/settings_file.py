@@ -16,6 +16,8 @@ from monsun.inputs.settings import COMPUTED, CURRENCY_SHARES, Settings, even_sha
 from monsun.inputs.weather import nearest_name, read_text
 from monsun.records import InputError
 
+_LEFT_OUT = "# null: nothing is stated. The study takes what its data tell, or else the usual value.\n"
+
 
 def read_settings(path: Path) -> Settings:
     """The settings of a project file, defaults filled in; InputError for what is unknown, missing or out of range."""
@@ -40,11 +42,14 @@ def read_settings(path: Path) -> Settings:
 
 
 def settings_text(settings: Settings) -> str:
-    """The settings as a project file's text, defaults filled in; reading it gives the same settings."""
+    """The settings as a project file's text, defaults filled in; reading it gives the same settings.
+
+    What is left out for the data to tell stays so, as null.
+    """
     content = plain(settings)
     for part, name, _ in COMPUTED:
         del content[part][name]
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    return _LEFT_OUT + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
 
 
 class _StrictLoader(yaml.SafeLoader):

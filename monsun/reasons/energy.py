@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from monsun.cases import FlowCases
+from monsun.electrical.export import ExportKind
 from monsun.energy.assessment import Assessment
 from monsun.energy.uncertainty import EnergyUncertainty
 from monsun.results import EnergyPart, Study, capacity_mw
@@ -25,7 +26,7 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
     if isinstance(project.climate, SectorClimate):
         mean = mean_wind_speed(project.climate, project.turbine.hub_height, climate.shear_exponent)
     else:
-        mean = float(study.cases.probability @ study.cases.wind_speed)
+        mean = study.cases.mean_wind_speed
     rated = float(study.placed.park.rated_power.sum()) / 1e6
     yield (
         "gross_gwh",
@@ -33,7 +34,7 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
         f"{result.gross_gwh * 1e3 / (rated * 8760):.1%} of its rated power.",
     )
     worst = int(np.argmin(energy.wakes_by_turbine))
-    turbulence = float(study.cases.probability @ study.cases.turbulence_intensity) / study.cases.probability_total
+    turbulence = study.cases.mean_turbulence_intensity
     lost = 1 - energy.wakes_by_turbine / energy.gross_by_turbine
     yield (
         "wake_loss",
@@ -91,9 +92,9 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
     )
     yield (
         "electrical_loss",
-        f"Array cables {electrical.array.share:.2%}; the rest over {electrical.circuits} export circuits of "
-        f"{electrical.route.offshore_length / 1e3:.0f} km, transformers and "
-        f"{electrical.route.onshore_length / 1e3:.0f} km of line, computed case by case.",
+        f"Array cables {electrical.cables.array.share:.2%}; the rest over {electrical.connection.summary}, "
+        f"{'converters' if electrical.connection.kind is ExportKind.HVDC else 'transformers'} and "
+        f"{electrical.connection.onshore_length / 1e3:.0f} km of line, computed case by case.",
     )
     outages, able = energy.outages, energy.operation
     worst_month, best_month = (int(find(able.availability_by_month)) + 1 for find in (np.argmin, np.argmax))

@@ -84,9 +84,10 @@ def _inputs(study: Study) -> Part:
         "Inputs",
         (
             f"The wind data are of the class {climate.wind_file.data_class}. The turbines' table holds for an air "
-            f"density of {study.project.air_density:.4g} kg/m3. Shear exponent {climate.shear_exponent} and turbulence "
-            f"intensity {climate.turbulence_intensity:.0%} are used where the wind data do not hold their own. All "
-            "settings with their classes stand in the table of inputs at the end.",
+            f"density of {study.project.air_density:.4g} kg/m3. A shear exponent of {climate.shear_exponent} is used "
+            f"where the wind data do not hold their own; the mean turbulence intensity is "
+            f"{study.cases.mean_turbulence_intensity:.1%}. All settings with their classes stand in the table of "
+            "inputs at the end.",
         ),
         (),
         (Table("Files", (Column("input"), Column("file"), Column("class"), Column("source")), rows),),

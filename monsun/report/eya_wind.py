@@ -31,7 +31,7 @@ def wind_resource(study: Study, identity: str) -> Json:
     place: list[tuple[Axis, Sequence[object]]] = [(Axis.WIND_DATASET, [dataset]), (Axis.HEIGHT, [hub])]
     speeds, share = speed_and_sector_shares(cases)
     directions = (np.arange(_SECTORS) * 360 / _SECTORS).tolist()
-    mean = float(cases.probability @ cases.wind_speed) / cases.probability_total
+    mean = cases.mean_wind_speed
     turbulence = _turbulence_by_speed(cases, speeds)
     resource, exponent = project.resource, climate.shear_exponent
     if resource is not None and resource.shear is not None:

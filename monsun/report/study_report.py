@@ -9,6 +9,7 @@ from datetime import datetime
 
 from monsun.headline import HEADLINE
 from monsun.inputs.settings import COMPUTED, DataFile
+from monsun.inputs.settings_in_use import settings_in_use
 from monsun.records import Documented, documented_fields
 from monsun.report.assessment_chapter import assessment_chapter
 from monsun.report.chapters import electrical_chapter, energy_chapter, site_chapter
@@ -138,7 +139,7 @@ def study_inputs(study: Study) -> tuple[Documented, ...]:
     settings = study.project.settings
     computed = tuple(f"{part}.{name}" for part, name, _ in COMPUTED)
     found = []
-    for item in documented_fields(settings):
+    for item in documented_fields(settings_in_use(study.project, study.cases)):
         file, _, last = item.path.rpartition(".")
         if item.path.startswith(computed) or last == "data_class" or item.value is None:
             continue

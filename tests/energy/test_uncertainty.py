@@ -16,7 +16,7 @@ from monsun.energy.uncertainty import (
     root_sum_square,
     wind_speed_sensitivity,
 )
-from monsun.records import InputError
+from monsun.records import InputError, in_use
 
 NOTHING = UncertaintyTerms(
     measurement=0.0,
@@ -52,11 +52,11 @@ def test_root_sum_square_of_the_exchange_example():
 def test_defaults_follow_from_the_published_table():
     # DTU uncertainty table, default column, %
     terms = UncertaintyTerms()
-    assert terms.measurement == pytest.approx(root_sum_square([2.0, 1.0, 0.5, 0.5]) / 100, abs=5e-5)
-    assert terms.historical_wind_resource == pytest.approx(
+    assert in_use(terms, "measurement") == pytest.approx(root_sum_square([2.0, 1.0, 0.5, 0.5]) / 100, abs=5e-5)
+    assert in_use(terms, "historical_wind_resource") == pytest.approx(
         root_sum_square([2.0, 0.5, 1.5, 0.5, 0.2, 0.1]) / 100, abs=5e-5
     )
-    assert terms.vertical_extrapolation == pytest.approx(root_sum_square([0.8, 0.37]) / 100, abs=5e-5)
+    assert in_use(terms, "vertical_extrapolation") == pytest.approx(root_sum_square([0.8, 0.37]) / 100, abs=5e-5)
 
 
 def test_years_average_out_the_variability():

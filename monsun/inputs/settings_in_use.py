@@ -1,0 +1,67 @@
+"""The settings of a study with what its data tell where they are left out, each such number with its source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from monsun.cases import FlowCases
+from monsun.cost.foundation import FoundationCost
+from monsun.energy.estimated_terms import estimated_terms
+from monsun.inputs.climate_settings import Climate
+from monsun.inputs.project import Project
+from monsun.inputs.project_wind import site_turbulence
+from monsun.inputs.settings import Settings
+from monsun.records import Found, documented_fields
+
+# m/s, for which the turbulence intensity of the project file is said
+_TURBULENCE_SPEED = 15.0
+_AIR = "climate.air_density"
+
+
+def foundation_in_use(project: Project, cases: FlowCases) -> FoundationCost:
+    """How the foundations of a study are sized and priced: with the wind and the air of its own, unless stated.
+
+    cases: of the project's wind. Raises InputError for a wind that no foundation is for.
+    """
+    foundation, climate = project.settings.foundation, project.settings.climate
+    site = foundation.site
+    if site.mean_wind_speed is None:
+        data = climate.wind_file
+        source = f"mean of the flow cases at hub height; wind: {data.source}"
+        site = replace(site, mean_wind_speed=Found(cases.mean_wind_speed, source, data.data_class))
+    if site.air_density is None:
+        air = next(one for one in documented_fields(_climate_in_use(project), "climate") if one.path == _AIR)
+        site = replace(site, air_density=Found(project.air_density, f"{_AIR}: {air.source}", air.data_class))
+    return replace(foundation, site=site)
+
+
+def settings_in_use(project: Project, cases: FlowCases) -> Settings:
+    """The settings with a number wherever one was found for what they leave out; for tables of inputs.
+
+    cases: of the project's wind. What nothing tells stays left out and stands for its usual value. A turbulence that
+    depends on wind speed is given at 15 m/s: a study is not to be made of these settings.
+    """
+    settings = project.settings
+    return replace(
+        settings,
+        climate=_climate_in_use(project),
+        uncertainty=estimated_terms(settings.uncertainty, project.resource)[0],
+        foundation=foundation_in_use(project, cases),
+    )
+
+
+def _climate_in_use(project: Project) -> Climate:
+    climate, resource = project.settings.climate, project.resource
+    data = climate.wind_file
+    if climate.air_density is None and resource is not None and resource.air_density is not None:
+        climate = replace(climate, air_density=Found(resource.air_density, f"measured: {data.source}", data.data_class))
+    given = project.wind.energy_resource
+    if climate.turbulence_intensity is None and any(
+        one is not None and one.turbulence_intensity is not None for one in (resource, given)
+    ):
+        turbulence = site_turbulence(project)
+        value = turbulence(np.array([_TURBULENCE_SPEED]))[0] if callable(turbulence) else turbulence
+        climate = replace(climate, turbulence_intensity=Found(value, f"wind data: {data.source}", data.data_class))
+    return climate
