@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monsun.records import DATA_CLASSES, InputError, documented_fields, quantity, record
+from monsun.records import DATA_CLASSES, Found, InputError, documented_fields, in_use, quantity, record
 
 
 @record
@@ -177,3 +177,34 @@ def test_rows_of_records_are_numbered() -> None:
     machine = Machine(name="one", spare=(Rotor(), Rotor(diameter=90.0)))
     paths = [item.path for item in documented_fields(machine)]
     assert paths[-4:] == ["spare[0].diameter", "spare[0].blades", "spare[1].diameter", "spare[1].blades"]
+
+
+@record
+class Air:
+    """A record of what data may tell."""
+
+    density: float | None = quantity(
+        "kg/m3", "density of the air", usual=1.225, above=0.7, source="a standard", data_class="published"
+    )
+    height: float = quantity("m", "height", 10.0)
+
+
+def test_a_number_that_equals_the_usual_one_is_stated() -> None:
+    assert in_use(Air(), "density") == 1.225
+    assert in_use(Air(), "density", 1.1) == 1.1
+    assert in_use(Air(density=1.225), "density", 1.1) == 1.225
+    assert in_use(replace(Air(density=1.2), density=None), "density", 1.1) == 1.1
+    with pytest.raises(InputError, match=r"density: expected a number > 0\.7 kg/m3, got 0\.5"):
+        Air(density=0.5)
+    with pytest.raises(ValueError, match=r"a default or a usual value, got 1\.0 and 2\.0"):
+        quantity("m", "length", 1.0, usual=2.0)
+
+
+def test_documented_fields_tell_the_usual_the_stated_and_the_found() -> None:
+    def first(air: Air) -> tuple[object, object, str, str]:
+        item = next(iter(documented_fields(air)))
+        return item.value, item.default, item.source, item.data_class
+
+    assert first(Air()) == (1.225, 1.225, "a standard", "published")
+    assert first(Air(density=1.225)) == (1.225, 1.225, "project file", "user")
+    assert first(Air(density=Found(1.1, "a mast", "measured"))) == (1.1, 1.225, "a mast", "measured")
