@@ -64,9 +64,13 @@ def _unbroken(fit: Hours, steps: int) -> Delay:
             if fit[place] and not fit[place + 1 if place + 1 < count else 0]:
                 run_end = hour + 1
             if rounds == 0:
-                last = run_end * STEPS_PER_HOUR - steps if fit[place] else -1  # step at which it may begin here
-                for step in range(hour * STEPS_PER_HOUR, (hour + 1) * STEPS_PER_HOUR):
-                    delay[step] = steps if step <= last else window * STEPS_PER_HOUR - step + steps
+                left = (run_end - hour) * STEPS_PER_HOUR if fit[place] else 0
+                able = min(max(left - steps + 1, 0), STEPS_PER_HOUR)  # of the hour's steps: those it may begin in
+                later = np.int32((window - hour) * STEPS_PER_HOUR + steps)
+                for step in range(able):
+                    delay[hour * STEPS_PER_HOUR + step] = np.int32(steps)
+                for step in range(able, STEPS_PER_HOUR):
+                    delay[hour * STEPS_PER_HOUR + step] = later - np.int32(step)
             if fit[place] and not fit[place - 1] and (run_end - hour) * STEPS_PER_HOUR >= steps:
                 window = hour
     return delay
