@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from monsun.finance.currency import DOLLAR, ExchangeRates, converted, exchange_rates, units_per_usd
-from monsun.finance.debt import (
-    MONTHS,
-    ConstructionFunding,
-    DebtSchedule,
-    SizingCase,
-    construction_funding,
-    gearing_of_debt,
-    size_debt,
-)
+from monsun.finance.debt import ConstructionFunding, DebtSchedule, construction_funding, gearing_of_debt
 from monsun.finance.measures import net_present_value, rate_of_return, real_levelised_cost
 from monsun.finance.result import MILLION, FinanceResult, YearlyFlows, cash_flow_table, explanation, flows_in
-from monsun.finance.tax import depreciation_shares, income_tax, tax_rates
+from monsun.finance.sizing import SizingCase, size_debt
+from monsun.finance.stages import MONTHS, WHOLE_PARK, InOperation, in_operation, paid_by_income
+from monsun.finance.tax import income_tax, tax_rates
 from monsun.finance.terms import FinanceTerms, dollar_inflation, operation_prices, tariff_path, yearly_spending
 from monsun.records import InputError
 
@@ -31,16 +26,16 @@ __all__ = ["cash_flow_table", "evaluate_finance", "flows_in", "required_tariff"]
 
 @dataclass(frozen=True, eq=False)
 class _Setting:
-    """What is known before the debt: arrays over all years, or over construction or operation where said."""
+    """What is known before the debt: arrays over all years, or over those of construction where said."""
 
     terms: FinanceTerms
     rates: ExchangeRates
     spending: Array  # [construction year] shares
     capital: Array  # [construction year] USD
-    energy: Array  # [year of operation] share of the first year's
-    price: Array  # [year of operation] USD/MWh
-    operation: Array  # [year of operation] USD
-    depreciation: Array  # [year of operation] shares
+    months: float  # of construction
+    works: InOperation
+    price: Array  # [year] USD/MWh
+    operation: Array  # [year] USD
     loan_per_dollar: Array  # [year]
     local_per_loan: Array  # [year]
 
@@ -50,47 +45,53 @@ class _Setting:
 
 
 def _setting(terms: FinanceTerms, capital_cost: float, operation_cost: float, months: float | None) -> _Setting:
-    usual = MONTHS * len(terms.spending_shares)
-    spending = yearly_spending(terms.spending_shares, usual if months is None else months)
+    needed = float(MONTHS * len(terms.spending_shares)) if months is None else months
+    spending = yearly_spending(terms.spending_shares, needed)
     built, code = len(spending), terms.tariff_currency
     rates = exchange_rates(terms.currencies, terms.price_year, terms.construction_start, built + terms.life)
     growth = (1.0 + terms.capital_escalation) ** (rates.year - terms.price_year)[:built]
     tariff = tariff_path(terms, rates, terms.construction_start + built)
     loan_per_dollar = units_per_usd(rates, terms.debt.currency)
     level = np.sum(list(operation_prices(terms, rates).values()), axis=0)
+    stages = terms.stages or WHOLE_PARK
+    works = in_operation(stages, needed, built, terms.life, terms.degradation, terms.tax)
     return _Setting(
         terms=terms,
         rates=rates,
         spending=spending,
         capital=capital_cost * spending * growth,
-        energy=(1.0 - terms.degradation) ** np.arange(terms.life, dtype=float),
-        price=converted(tariff, rates, code, DOLLAR)[built:],
-        operation=operation_cost * level[built:],
-        depreciation=depreciation_shares(terms.tax, terms.life),
+        months=needed,
+        works=works,
+        price=converted(tariff, rates, code, DOLLAR),
+        operation=operation_cost * level * works.operating,
         loan_per_dollar=loan_per_dollar,
         local_per_loan=units_per_usd(rates, code) / loan_per_dollar,
     )
 
 
-def _funding(setting: _Setting, gearing: float) -> ConstructionFunding:
+def _funding(setting: _Setting, gearing: float, early: Array) -> ConstructionFunding:
+    """What debt and equity fund, in the loan's currency: the cost that income before completion does not pay."""
     debt = setting.terms.debt
     cost = setting.capital * setting.loan_per_dollar[: setting.built]
-    return construction_funding(cost, gearing, debt.construction_interest_rate, debt.upfront_fee, debt.draw_timing)
+    left = cost - paid_by_income(cost, early)[0]
+    return construction_funding(left, gearing, debt.construction_interest_rate, debt.upfront_fee, debt.draw_timing)
 
 
 def _cases(setting: _Setting, funded: ConstructionFunding, energies: tuple[float, float]) -> list[SizingCase]:
     """The P50 and the P90 case with the depreciation that a funding leads to."""
-    built, debt = setting.built, setting.terms.debt
-    basis = float((funded.cost + funded.interest + funded.fee) @ setting.local_per_loan[:built])
-    accounts = setting.local_per_loan[built:]
+    built, debt, works = setting.built, setting.terms.debt, setting.works
+    cost = setting.capital * setting.loan_per_dollar[:built]
+    basis = float((cost + funded.interest + funded.fee) @ setting.local_per_loan[:built])
+    income, accounts = slice(works.first, None), setting.local_per_loan[works.first :]
     return [
         SizingCase(
             name,
             dscr,
-            operating=(setting.price * setting.energy * mwh - setting.operation) * setting.loan_per_dollar[built:],
-            depreciation=basis * setting.depreciation / accounts,
+            operating=((setting.price * works.energy * mwh - setting.operation) * setting.loan_per_dollar)[income],
+            depreciation=basis * works.depreciation[income] / accounts,
             accounts=accounts,
             compensation=debt.exchange_compensation * (1.0 - setting.local_per_loan[built - 1] / accounts),
+            early=built - works.first,
         )
         for name, dscr, mwh in zip(("P50", "P90"), (debt.dscr_p50, debt.dscr_p90), energies, strict=True)
     ]
@@ -98,14 +99,14 @@ def _cases(setting: _Setting, funded: ConstructionFunding, energies: tuple[float
 
 @dataclass(frozen=True, eq=False)
 class _Financing:
-    """The debt that was found, in its own currency, and the cash flow of both cases, [year of operation]."""
+    """The debt that was found, in its own currency, and the cash flow of both cases, [year]."""
 
     gearing: float
     funded: ConstructionFunding
-    schedule: DebtSchedule
+    schedule: DebtSchedule  # [year of the whole park]
     compensation: Array
     tax: Array  # P50
-    cash: tuple[Array, ...]  # P50, P90; available for debt service after tax
+    cash: tuple[Array, ...]  # P50, P90; after tax
     limited_by: str
     converged: bool
 
@@ -114,26 +115,34 @@ def _financing(setting: _Setting, energies: tuple[float, float]) -> _Financing:
     """The largest debt that both cases and the gearing limit allow.
 
     The depreciable cost holds the interest of construction, which depends on the debt, which depends on tax, which
-    depends on depreciation: iterated, as each turn of the circle shrinks a change by far.
+    depends on depreciation; so does the cash of stages in operation that pays for construction. Iterated, as each turn
+    of the circle shrinks a change by far.
     """
     terms, limit = setting.terms, setting.terms.debt.gearing_limit
-    gearing, change = limit, np.inf
+    built, first = setting.built, setting.works.first
+    gearing, early, change = limit, np.zeros(built), np.inf
     for _ in range(100):
-        sized = size_debt(_cases(setting, _funding(setting, gearing), energies), terms.debt, terms.tax)
-        found = gearing_of_debt(sized.debt, lambda share: _funding(setting, share), limit)
-        change, gearing = abs(found - gearing), found
+        sized = size_debt(_cases(setting, _funding(setting, gearing, early), energies), terms.debt, terms.tax)
+        cash = np.concatenate((np.zeros(first), sized.cash_flow[0][: built - first]))
+        found = gearing_of_debt(sized.debt, partial(_funding, setting, early=cash), limit)
+        change = max(abs(found - gearing), float(np.abs(cash - early).max()) / max(float(np.abs(cash).max()), 1e-300))
+        gearing, early = found, cash
         if change < 1e-13:
             break
-    funded = _funding(setting, gearing)
+    funded = _funding(setting, gearing, early)
     cases = _cases(setting, funded, energies)
     final = size_debt(cases, terms.debt, terms.tax, debt=gearing * funded.total)
+
+    def in_all(income: Array) -> Array:
+        return np.concatenate((np.zeros(first), income))
+
     return _Financing(
         gearing=gearing,
         funded=funded,
         schedule=final.schedule,
-        compensation=cases[0].compensation * final.schedule.principal,
-        tax=final.tax[0].tax,
-        cash=final.cash_flow,
+        compensation=in_all(cases[0].compensation * cases[0].in_all(final.schedule.principal)),
+        tax=in_all(final.tax[0].tax),
+        cash=tuple(in_all(flow) for flow in final.cash_flow),
         limited_by="gearing limit" if gearing == limit else f"{' and '.join(final.binding)} cash flow",
         converged=change < 1e-10 and final.change < 1e-10,
     )
@@ -144,35 +153,44 @@ def _flows(setting: _Setting, loan: _Financing, energy: float) -> YearlyFlows:
     built, terms, funded = setting.built, setting.terms, loan.funded
     local_per_dollar = units_per_usd(setting.rates, terms.tariff_currency)
 
-    def over_time(construction: Array | float, operation: Array | float) -> Array:
-        first, then = np.broadcast_to(construction, built), np.broadcast_to(operation, terms.life)
-        return np.concatenate((first, then)).astype(float)
+    def in_construction(amount: Array) -> Array:
+        return np.concatenate((amount, np.zeros(terms.life)))
 
-    def from_loan(construction: Array | float, operation: Array | float) -> Array:
-        return over_time(construction, operation) / setting.loan_per_dollar
+    def of_whole_park(amount: Array) -> Array:
+        return np.concatenate((np.zeros(built), amount)) / setting.loan_per_dollar
 
-    earned = setting.price * setting.energy * energy
+    capital, works = in_construction(setting.capital), setting.works
+    earned = setting.price * works.energy * energy
     basis = float(setting.capital @ local_per_dollar[:built])
-    income = (earned - setting.operation) * local_per_dollar[built:] - basis * setting.depreciation
-    project_tax = income_tax(terms.tax, income).tax / local_per_dollar[built:]
-    schedule = loan.schedule
+    income = ((earned - setting.operation) * local_per_dollar - basis * works.depreciation)[works.first :]
+    project_tax = np.concatenate((np.zeros(works.first), income_tax(terms.tax, income).tax)) / local_per_dollar
+    cash, schedule = loan.cash[0] / setting.loan_per_dollar, loan.schedule
+    used, kept = (
+        in_construction(part) / setting.loan_per_dollar
+        for part in paid_by_income(setting.capital * setting.loan_per_dollar[:built], loan.cash[0][:built])
+    )
+    interest, principal = of_whole_park(schedule.interest), of_whole_park(schedule.principal)
+    equity = in_construction(funded.equity) / setting.loan_per_dollar
+    owed = np.concatenate((np.cumsum(funded.debt), schedule.balance - schedule.principal))
     return YearlyFlows(
-        revenue=over_time(0.0, earned),
-        exchange_compensation=from_loan(0.0, loan.compensation),
-        operation=over_time(0.0, setting.operation),
-        capital=over_time(setting.capital, 0.0),
-        upfront_fee=from_loan(funded.fee, 0.0),
-        construction_interest=from_loan(funded.interest, 0.0),
-        debt_draw=from_loan(funded.debt, 0.0),
-        equity_paid=from_loan(funded.equity, 0.0),
-        interest=from_loan(0.0, schedule.interest),
-        principal=from_loan(0.0, schedule.principal),
-        tax=from_loan(0.0, loan.tax),
-        cash_flow=from_loan(0.0, loan.cash[0]),
-        debt_balance=from_loan(np.cumsum(funded.debt), schedule.balance - schedule.principal),
-        project_tax=over_time(0.0, project_tax),
-        project_flow=over_time(-setting.capital, earned - setting.operation - project_tax),
-        equity_flow=from_loan(-funded.equity, loan.cash[0] - schedule.interest - schedule.principal),
+        revenue=earned,
+        exchange_compensation=loan.compensation / setting.loan_per_dollar,
+        operation=setting.operation,
+        capital=capital,
+        upfront_fee=in_construction(funded.fee) / setting.loan_per_dollar,
+        construction_interest=in_construction(funded.interest) / setting.loan_per_dollar,
+        construction_income=used,
+        income_kept=kept,
+        debt_draw=in_construction(funded.debt) / setting.loan_per_dollar,
+        equity_paid=equity,
+        interest=interest,
+        principal=principal,
+        tax=loan.tax / setting.loan_per_dollar,
+        cash_flow=cash,
+        debt_balance=owed / setting.loan_per_dollar,
+        project_tax=project_tax,
+        project_flow=earned - setting.operation - project_tax - capital,
+        equity_flow=cash - used - kept - interest - principal - equity,
     )
 
 
@@ -189,7 +207,9 @@ def evaluate_finance(
 
     Costs in USD of the price year, energies in MWh per year at the meter; without `construction_months` every
     spending share is one year. Money counts at the end of its year: the last year of construction is one year before
-    the first income. The debt is the smallest that P50 cash flow, P90 cash flow and the gearing limit allow.
+    the first of the whole park. Stages in operation before it earn from their own month on, and their cash after
+    operation cost and tax pays for construction; debt and equity fund the rest. The debt is the smallest that P50 cash
+    flow and P90 cash flow of the whole park and the gearing limit allow.
     Raises InputError for impossible numbers; a rate of return that does not exist is None, with a reason.
     """
     _check_inputs(capital_cost_usd, operation_cost_usd_per_year, net_energy_mwh_p50, net_energy_mwh_p90)
@@ -200,24 +220,29 @@ def evaluate_finance(
     project, equity = rate_of_return(usd.project_flow), rate_of_return(usd.equity_flow)
     service = loan.schedule.interest + loan.schedule.principal
     due = service > 1e-12 * max(float(service.max()), 1e-300)
-    covers = [np.divide(cash, service, out=np.full(terms.life, np.nan), where=due) for cash in loan.cash]
-    unbuilt = np.full(setting.built, np.nan)
+    built, works = setting.built, setting.works
+    covers = [np.divide(cash[built:], service, out=np.full(terms.life, np.nan), where=due) for cash in loan.cash]
+    unbuilt = np.full(built, np.nan)
     cost = real_levelised_cost(
         capital=capital_cost_usd,
         spending=setting.spending,
         operation=operation_cost_usd_per_year,
-        energy=net_energy_mwh_p50 * setting.energy,
+        energy=net_energy_mwh_p50 * works.energy[works.first :],
         rate=terms.discount_rate,
         inflation=dollar_inflation(terms),
-        tax_rate=tax_rates(terms.tax, terms.life),
-        depreciation=setting.depreciation,
+        tax_rate=tax_rates(terms.tax, len(setting.price) - works.first),
+        depreciation=works.depreciation[works.first :],
+        operating=works.operating[works.first :],
+        first=works.first - built + 1,
     )
     result = FinanceResult(
         terms=terms,
         rates=setting.rates,
         year=setting.rates.year,
-        construction_years=setting.built,
-        energy_mwh=np.concatenate((np.zeros(setting.built), net_energy_mwh_p50 * setting.energy)),
+        construction_years=built,
+        construction_months=setting.months,
+        operating=works.operating,
+        energy_mwh=net_energy_mwh_p50 * works.energy,
         usd=usd,
         local=local,
         dscr=np.concatenate((unbuilt, covers[0])),

@@ -118,7 +118,7 @@ class LevelisedCost:
     construction: float  # interest on capital before operation begins
     tax: float
     operation: float
-    fixed_charge_rate: float  # share of the capital cost due each year
+    fixed_charge_rate: float  # share of the capital cost due in each year of the whole park
     capital_recovery_factor: float
     construction_factor: float
     energy_mwh: float  # levelised energy of a year
@@ -144,22 +144,29 @@ def real_levelised_cost(
     inflation: float,
     tax_rate: Array,
     depreciation: Array,
+    operating: Array | None = None,
+    first: int = 1,
 ) -> LevelisedCost:
     """The real levelised cost (capital x fixed charge rate + operation) / energy and its parts.
 
-    `capital` USD; `spending` [construction year] shares; `operation` USD per year, constant in real terms; `energy`
-    [year of operation] MWh; `rate` nominal, `inflation`; `tax_rate` and `depreciation` (shares of capital) [year of
-    operation]. The fixed charge rate is (k - sum tau_t delta_t v_t) / sum (1 - tau_t) d_t: k the construction factor,
-    d real and v nominal discount factors; without tax it is k times the capital recovery factor. Tax is taken as
-    linear (a loss saves its tax), as in the project finance factor of NREL's ATB.
+    `capital` USD; `spending` [construction year] shares; `operation` USD per year of the whole park, constant in real
+    terms; `energy` [year of operation] MWh; `rate` nominal, `inflation`; `tax_rate`, `depreciation` (shares of capital)
+    and `operating` (share of the park in operation; None: all of it) [year of operation]. Years of operation begin
+    `first` years after the last of construction, 0 or less for stages that earn before it.
+
+    The fixed charge rate is (k - sum tau_t delta_t v_t) / sum (1 - tau_t) o_t d_t: k the construction factor, o what
+    operates, d real and v nominal discount factors. Without tax it is k times the capital recovery factor
+    1 / sum o_t d_t, and the whole the present worth of cost over that of energy. Tax is taken as linear (a loss saves
+    its tax), as in the project finance factor of NREL's ATB.
     """
     years = len(energy)
     real = (1.0 + rate) / (1.0 + inflation) - 1.0
-    recovery = capital_recovery_factor(real, years)
     factor = float(np.asarray(spending) @ (1.0 + real) ** np.arange(len(spending) - 1, -1, -1.0))
-    worth = discount_factors(real, years, first=1)
-    shield = float((tax_rate * depreciation) @ discount_factors(rate, years, first=1))
-    charge = (factor - shield) / float((1.0 - tax_rate) @ worth)
+    worth = discount_factors(real, years, first)
+    in_use = worth if operating is None else operating * worth
+    recovery = 1.0 / float(in_use.sum())
+    shield = float((tax_rate * depreciation) @ discount_factors(rate, years, first))
+    charge = (factor - shield) / float((1.0 - tax_rate) @ in_use)
     yearly = float(energy @ worth) * recovery
     total = simple_levelised_cost(capital, charge, operation, yearly)
     return LevelisedCost(

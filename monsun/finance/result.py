@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from monsun.finance.currency import DOLLAR, ExchangeRates, converted, units_per_usd
 from monsun.finance.measures import LevelisedCost, discount_factors
+from monsun.finance.stages import MONTHS, WHOLE_PARK, income_months
 from monsun.finance.terms import KWH_PER_MWH, FinanceTerms, dollar_inflation, tariff_path
 
 Array = NDArray[np.float64]
@@ -28,6 +30,8 @@ class YearlyFlows:
     capital: Array
     upfront_fee: Array
     construction_interest: Array
+    construction_income: Array  # cash of stages in operation that pays for the construction of the others
+    income_kept: Array  # cash put aside for the construction of later years, below zero when it is taken out
     debt_draw: Array
     equity_paid: Array
     interest: Array
@@ -52,6 +56,8 @@ class FinanceResult:
     rates: ExchangeRates
     year: Array
     construction_years: int
+    construction_months: float
+    operating: Array  # share of the park in operation over the year
     energy_mwh: Array
     usd: YearlyFlows
     local: YearlyFlows
@@ -94,7 +100,7 @@ def cash_flow_table(result: FinanceResult) -> tuple[tuple[str, ...], list[tuple[
     own = result.terms.tariff_currency
     columns: dict[str, list[Cell]] = {
         "year": [int(year) for year in result.year],
-        "phase": ["construction" if i < result.construction_years else "operation" for i in range(len(result.year))],
+        "phase": _phases(result),
         "energy_gwh": _cells(result.energy_mwh / MWH_PER_GWH),
         f"{own.lower()}_per_usd": _cells(units_per_usd(result.rates, own)),
     }
@@ -105,6 +111,13 @@ def cash_flow_table(result: FinanceResult) -> tuple[tuple[str, ...], list[tuple[
     columns["dscr_p50"] = _cells(result.dscr)
     columns["dscr_p90"] = _cells(result.dscr_p90)
     return tuple(columns), list(zip(*columns.values(), strict=True))
+
+
+def _phases(result: FinanceResult) -> list[Cell]:
+    """What goes on in each year: construction, operation, or both."""
+    building = ["construction" if share == 0.0 else "construction and operation" for share in result.operating]
+    built = result.construction_years
+    return [*building[:built], *("operation" for _ in result.year[built:])]
 
 
 def _cells(values: Array) -> list[Cell]:
@@ -124,25 +137,27 @@ def _sentences(result: FinanceResult, project_reason: str, equity_reason: str) -
         f"construction {cost.construction:.1f} + tax {cost.tax:.1f} + operation {cost.operation:.1f}; "
         f"fixed charge rate {cost.fixed_charge_rate:.2%} at {terms.discount_rate:.1%} nominal over {terms.life} years."
     )
-    start = result.construction_years
+    yield from _earning(result)
+    first = int(np.flatnonzero(result.energy_mwh)[0])
+    whole = int(result.year[result.construction_years])
     spot = next(one.units_per_usd for one in terms.currencies if one.code == own)
-    price = (tariff_path(terms, result.rates, int(result.year[start])) / units_per_usd(result.rates, own))[start:]
+    price = (tariff_path(terms, result.rates, whole) / units_per_usd(result.rates, own))[first:]
     inflation = dollar_inflation(terms)
-    today = price / (1.0 + inflation) ** (result.year[start:] - terms.price_year)
-    weight = result.energy_mwh[start:] * discount_factors(
-        (1.0 + terms.discount_rate) / (1.0 + inflation) - 1.0, terms.life, first=1
-    )
+    today = price / (1.0 + inflation) ** (result.year[first:] - terms.price_year)
+    real = (1.0 + terms.discount_rate) / (1.0 + inflation) - 1.0
+    weight = result.energy_mwh[first:] * discount_factors(real, len(price), first=1)
     yield (
         f"The tariff of {terms.tariff:,.10g} {own}/kWh is worth {terms.tariff * KWH_PER_MWH / spot:.1f} USD/MWh in "
         f"{terms.price_year}, {price[0]:.1f} in the first year of operation and {price[-1]:.1f} in the last; over the "
         f"life, in money of {terms.price_year}, {today @ weight / weight.sum():.1f} USD/MWh against the LCOE of "
         f"{cost.total:.1f}."
     )
+    funded = result.debt_musd + result.equity_musd
     if result.min_dscr is None:
         yield f"No debt: limited by the {result.debt_limited_by}."
     else:
         yield (
-            f"Debt {result.debt_musd:,.0f} of {result.uses_musd:,.0f} million USD ({result.gearing:.1%}, limit "
+            f"Debt {result.debt_musd:,.0f} of {funded:,.0f} million USD ({result.gearing:.1%}, limit "
             f"{debt.gearing_limit:.0%}) is limited by the {result.debt_limited_by}; lowest cover {result.min_dscr:.2f} "
             f"at P50 (wanted {debt.dscr_p50:.2f}) and {result.min_dscr_p90:.2f} at P90 (wanted {debt.dscr_p90:.2f})."
         )
@@ -153,3 +168,25 @@ def _sentences(result: FinanceResult, project_reason: str, equity_reason: str) -
         yield f"{name} return {rate:.2%} a year in USD: {reason}." if rate is not None else f"{name} return: {reason}."
     if not result.converged:
         yield "The circle of debt, interest and tax did not settle to 1e-10; a tax holiday that jumps may do that."
+
+
+def _earning(result: FinanceResult) -> Iterator[str]:
+    """From when on each stage earns, and what becomes of income before the park is complete."""
+    terms, built = result.terms, result.construction_years
+    stages = terms.stages or WHOLE_PARK
+    begin = income_months(stages, result.construction_months, built)
+    for stage, month in zip(stages, begin, strict=True):
+        year, part = divmod(float(month), MONTHS)
+        ready = result.construction_months - stage.months_before
+        name = stage.name if stage.name == WHOLE_PARK[0].name else f"{stage.name} ({stage.share:.1%} of the park)"
+        yield (
+            f"Income of the {name}: in operation after {ready:.1f} months of construction, it earns from "
+            f"{month_name[1 + int(part)]} {terms.construction_start + int(year)} on for {terms.life} years."
+        )
+    early = float(result.usd.cash_flow[:built].sum()) / MILLION
+    if result.operating[:built].any():
+        paid = float(result.usd.construction_income.sum()) / MILLION
+        yield (
+            f"Before the whole park earns, its stages bring {early:,.0f} million USD after operation cost and tax; "
+            f"{paid:,.0f} of them pay for construction in place of debt and equity."
+        )

@@ -20,6 +20,7 @@ BUYER = "Power buyer"
 LENDERS = "Lenders"
 STATE = "State budget"
 CONTRACTORS = "Contractors"
+ACCOUNT = "Construction account"
 SUPPLIERS = "Operation and maintenance"
 
 
@@ -70,6 +71,8 @@ def _lines(result: FinanceResult, partners: Sequence[Partner]) -> Iterator[tuple
     # a sculpted loan may grow in a year whose cash flow does not even pay the interest
     yield COMPANY, LENDERS, "principal", loan, np.maximum(usd.principal, 0.0)
     yield LENDERS, COMPANY, "interest added to the debt", loan, np.maximum(-usd.principal, 0.0)
+    yield COMPANY, ACCOUNT, "income kept for construction", loan, np.maximum(usd.income_kept, 0.0)
+    yield ACCOUNT, COMPANY, "income kept for construction", loan, np.maximum(-usd.income_kept, 0.0)
     yield BUYER, COMPANY, "electricity", own, usd.revenue
     yield BUYER, COMPANY, "exchange compensation", own, np.maximum(usd.exchange_compensation, 0.0)
     yield COMPANY, BUYER, "exchange compensation", own, np.maximum(-usd.exchange_compensation, 0.0)

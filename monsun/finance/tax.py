@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,14 +109,15 @@ class Tax:
     holiday_start: int  # year of operation, 1 for the first, in which the exempt years begin
 
 
-def depreciation_shares(terms: TaxTerms, years: int) -> Array:
-    """Share of the depreciable cost deducted in each year of operation, [year].
+def depreciation_shares(terms: TaxTerms, years: int, start: float = 0.0) -> Array:
+    """Share of the depreciable cost deducted in each of `years`, [year], when its use begins `start` years on.
 
-    They add up to one when the life is long enough (one year more than the depreciation where the first is partial).
+    A start within a year counts for what is left of it. They add up to one when the life is long enough (one year more
+    than the depreciation where the first is partial).
     """
-    age = np.arange(years, dtype=float)
-    started = np.clip((age + terms.first_year_depreciation) / terms.depreciation_years, 0.0, 1.0)
-    return np.diff(started, prepend=0.0)
+    first = floor(start)
+    used = np.arange(years, dtype=float) - first + (first + 1.0 - start) * terms.first_year_depreciation
+    return np.diff(np.clip(used / terms.depreciation_years, 0.0, 1.0), prepend=0.0)
 
 
 def tax_rates(terms: TaxTerms, years: int, holiday_start: int = 1) -> Array:

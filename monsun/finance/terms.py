@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.finance.currency import DOLLAR, Currency, ExchangeRates, reference_currencies, units_per_usd
-from monsun.finance.debt import MONTHS, DebtTerms
+from monsun.finance.debt import DebtTerms
+from monsun.finance.stages import MONTHS, IncomeStage, check_stages
 from monsun.finance.tax import TaxTerms
 from monsun.records import InputError, quantity, record
 
@@ -46,8 +47,20 @@ class FinanceTerms:
         source="three years, as in NREL ATB; shares from no source",
         data_class="assumed",
     )
+    stages: tuple[IncomeStage, ...] = quantity(
+        "",
+        "parts of the park that earn from their own start on; none: the whole park at once",
+        default=(),
+        source="one stage",
+        data_class="assumed",
+    )
     life: int = quantity(
-        "a", "years of operation", default=30, at_least=1, source="usual 25-30 years", data_class="assumed"
+        "a",
+        "years of operation, of each stage",
+        default=30,
+        at_least=1,
+        source="usual 25-30 years",
+        data_class="assumed",
     )
     tariff: float = quantity(
         "1/kWh",
@@ -66,7 +79,7 @@ class FinanceTerms:
     )
     tariff_escalation: float = quantity(
         "1/a",
-        "yearly growth of the escalated share from the first year of operation",
+        "yearly growth of the escalated share from the first year of the whole park",
         default=0.0,
         above=-1.0,
         source="flat tariff",
@@ -160,6 +173,8 @@ class FinanceTerms:
         ):
             if code not in codes:
                 raise InputError(name, f"{code} among {', '.join(codes)}", "nothing of it")
+        if self.stages:
+            check_stages(self.stages)
         if self.construction_start < self.price_year:
             raise InputError("construction_start", f"a year not before {self.price_year}", self.construction_start)
 
@@ -167,7 +182,7 @@ class FinanceTerms:
 def yearly_spending(shares: tuple[float, ...], months: float) -> Array:
     """Share of the capital cost in each calendar year when construction takes `months`, [year].
 
-    `shares` belong to equal parts of the construction time; a begun year counts, operation starts after it.
+    `shares` belong to equal parts of the construction time; a begun year counts, the whole park operates after it.
     """
     if not months > 0.0:
         raise InputError("construction months", "months > 0", months)
@@ -184,8 +199,8 @@ def dollar_inflation(terms: FinanceTerms) -> float:
 def tariff_path(terms: FinanceTerms, rates: ExchangeRates, first_operation: int) -> Array:
     """Price of a MWh in the tariff's currency, [year] of `rates`.
 
-    One share is flat or escalates from the calendar year `first_operation`; the indexed share keeps its dollar value
-    of the price year.
+    One share is flat or escalates from the calendar year `first_operation` of the whole park; the indexed share keeps
+    its dollar value of the price year.
     """
     units = units_per_usd(rates, terms.tariff_currency)
     spot = next(currency.units_per_usd for currency in terms.currencies if currency.code == terms.tariff_currency)

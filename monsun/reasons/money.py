@@ -85,7 +85,8 @@ def _project_return(result: FinanceResult) -> str:
 
 def _tariff_path(result: FinanceResult) -> str:
     """How the tariff moves in its own currency and in USD, and its worth over the life beside the levelised cost."""
-    terms, start, code = result.terms, result.construction_years, result.terms.tariff_currency
+    terms, code = result.terms, result.terms.tariff_currency
+    start = int(np.flatnonzero(result.energy_mwh)[0])
     sold = result.energy_mwh[start:]
     price = result.usd.revenue[start:] / sold
     own = 1 - terms.tariff_indexed_share

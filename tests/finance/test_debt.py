@@ -9,17 +9,15 @@ from monsun.finance.debt import (
     DebtTerms,
     DrawTiming,
     Repayment,
-    SizingCase,
     annuity_service,
     construction_funding,
     debt_schedule,
     equal_principal_service,
     gearing_of_debt,
     sculpted_debt,
-    size_debt,
-    tax_of_case,
 )
 from monsun.finance.measures import capital_recovery_factor, discount_factors
+from monsun.finance.sizing import SizingCase, size_debt, tax_of_case
 from monsun.finance.tax import TaxTerms
 
 CAPITAL = 1005e3 * 3742.0 / 1e6  # million USD
