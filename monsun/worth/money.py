@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from monsun.finance.cashflow import evaluate_finance
 from monsun.finance.measures import simple_levelised_cost
 from monsun.finance.result import FinanceResult
+from monsun.finance.stages import MONTHS, WHOLE_PARK, income_months
 from monsun.finance.terms import FinanceTerms
 from monsun.worth.differences import slope_between_jumps
 
@@ -43,27 +44,35 @@ class Measured:
 def cost_of_energy(terms: FinanceTerms, operation_cost: float, amounts: Amounts, by_months: bool = True) -> Measured:
     """The study's real levelised cost of energy, USD/MWh, with exact slopes; operation_cost USD per year.
 
-    It is (capital x fixed charge rate + operation) / levelised energy. Construction time is in the fixed charge rate:
-    its slope is a central difference within the same number of calendar years, as the jump where a year begins is not
-    a slope; by_months False leaves it zero, for layouts that do not change the time.
+    It is (capital x fixed charge rate + operation) / levelised energy. Construction time is in the fixed charge rate
+    and, where stages earn before the last, in the levelised energy, each stage as many months before the last as the
+    terms say: its slope is a central difference within the same number of calendar years, as the jump where a year
+    begins is not a slope; by_months False leaves it zero, for layouts that do not change the time.
     """
     factors = _factors(terms, amounts.construction_months)
     energy = amounts.net_energy * factors.levelised_share
     cost = simple_levelised_cost(amounts.capital, factors.fixed_charge_rate, operation_cost, energy)
     per_month = 0.0
     if by_months:
-        per_month = amounts.capital / energy * _charge_per_month(terms, amounts.construction_months)
+        charge, share = _factors_per_month(terms, amounts.construction_months)
+        per_month = amounts.capital / energy * charge - cost / factors.levelised_share * share
     return Measured(cost, factors.fixed_charge_rate / energy, per_month, -cost / amounts.net_energy)
 
 
 def charge_of_parts(terms: FinanceTerms, months: float) -> Array:
-    """Fixed charge rate, 1/a, if all capital were spent in one of the equal parts of the construction time [part].
+    """Fixed charge rate, 1/a, if all capital were one stage's, and spent in one of the equal parts of the construction.
 
-    The rate is straight in the shares spent in the parts: that of any shares is their product with these.
+    [stage x part], stage by stage: the rate is straight in what of the capital is spent on each stage in each part, so
+    that that of any spending is the product of the two.
     """
-    count = len(terms.spending_shares)
-    alone = [tuple(float(part == place) for part in range(count)) for place in range(count)]
-    return np.array([_factors(replace(terms, spending_shares=one), months).fixed_charge_rate for one in alone])
+    count, stages = len(terms.spending_shares), terms.stages or WHOLE_PARK
+    found = []
+    for owner in range(len(stages)):
+        owned = tuple(replace(one, capital_share=float(at == owner)) for at, one in enumerate(stages))
+        for place in range(count):
+            alone = tuple(float(part == place) for part in range(count))
+            found.append(_factors(replace(terms, stages=owned, spending_shares=alone), months).fixed_charge_rate)
+    return np.array(found)
 
 
 def operation_slope(terms: FinanceTerms, amounts: Amounts) -> float:
@@ -75,12 +84,12 @@ def operation_slope(terms: FinanceTerms, amounts: Amounts) -> float:
 class _Factors:
     """What makes the levelised cost of amounts: the share of capital due each year, and levelised over net energy.
 
-    construction_years: calendar years of building.
+    first_years: calendar years in which stages begin to earn, and the whole park.
     """
 
     fixed_charge_rate: float
     levelised_share: float
-    construction_years: int
+    first_years: tuple[int, ...]
 
 
 @lru_cache(maxsize=256)
@@ -88,15 +97,25 @@ def _factors(terms: FinanceTerms, months: float) -> _Factors:
     """The factors of a finance run, of whatever amounts: they depend on the terms and the months alone."""
     found = _result(terms, 1.0, Amounts(1.0, months, 1.0))
     cost = found.levelised_cost
-    return _Factors(cost.fixed_charge_rate, cost.energy_mwh, found.construction_years)
+    return _Factors(cost.fixed_charge_rate, cost.energy_mwh, _first_years(found))
 
 
-def _charge_per_month(terms: FinanceTerms, months: float) -> float:
-    def value(at: float) -> tuple[Array, int]:
+def _factors_per_month(terms: FinanceTerms, months: float) -> tuple[float, float]:
+    """Slopes of the fixed charge rate and of the levelised share by the months of construction."""
+
+    def value(at: float) -> tuple[Array, Hashable]:
         factors = _factors(terms, at)
-        return np.array([factors.fixed_charge_rate]), factors.construction_years
+        return np.array([factors.fixed_charge_rate, factors.levelised_share]), factors.first_years
 
-    return float(slope_between_jumps(value, months, _MONTHS)[0])
+    charge, share = slope_between_jumps(value, months, _MONTHS)
+    return float(charge), float(share)
+
+
+def _first_years(result: FinanceResult) -> tuple[int, ...]:
+    """The piece of the calendar a result lies in: depreciation and tax count years from these on."""
+    stages, built = result.terms.stages or WHOLE_PARK, result.construction_years
+    begin = income_months(stages, result.construction_months, built)
+    return (built, *(int(month // MONTHS) for month in begin))
 
 
 def present_value(terms: FinanceTerms, operation_cost: float, amounts: Amounts, by_months: bool = True) -> Measured:
@@ -134,8 +153,8 @@ def _result(terms: FinanceTerms, operation_cost: float, amounts: Amounts) -> Fin
 
 
 def _value_per_month(terms: FinanceTerms, operation_cost: float, amounts: Amounts) -> float:
-    def value(months: float) -> tuple[Array, int]:
+    def value(months: float) -> tuple[Array, Hashable]:
         found = _result(terms, operation_cost, replace(amounts, construction_months=months))
-        return np.array([found.npv_musd]), found.construction_years
+        return np.array([found.npv_musd]), _first_years(found)
 
     return float(slope_between_jumps(value, amounts.construction_months, _MONTHS)[0])
