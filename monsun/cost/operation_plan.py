@@ -7,6 +7,7 @@ hours of their months. A service that finds no time still counts with its full s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,7 +54,6 @@ class OperationPlan:
     services: PlannedServices
     tasks: Tasks
     paths: OutagePaths
-    expected: ExpectedOutages
 
     @property
     def total_per_year(self) -> float:
@@ -79,6 +79,11 @@ class OperationPlan:
     def energy_availability(self) -> float:
         """Availability of the months weighted by their energy."""
         return float(self.availability_by_month @ self.energy_weights)
+
+    @cached_property
+    def expected(self) -> ExpectedOutages:
+        """What the same failures would take if no repair waited for a vessel busy with another."""
+        return expected_outages(self.tasks)
 
     @property
     def lost_to_queues(self) -> float:
@@ -164,7 +169,6 @@ def operation_plan(
         services=services,
         tasks=tasks,
         paths=paths,
-        expected=expected_outages(tasks),
     )
 
 

@@ -214,9 +214,8 @@ def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: int = 2) -> Outa
     )  # fmt: skip
     outage = np.zeros((size, 2, MONTHS))
     changes = np.flatnonzero(np.roll(tasks.month, -1) != tasks.month) + 1
-    hour = np.arange(tasks.month.size)
     behind = np.append(changes, changes[0] + tasks.month.size)
-    next_month = behind[np.searchsorted(changes, hour, side="right")] - hour
+    next_month = np.repeat(behind, np.diff(behind, prepend=0))[: tasks.month.size] - np.arange(tasks.month.size)
     fits = _paths(
         chosen, length, tasks.key, tasks.rate, tasks.units, tasks.work, tasks.lead, tasks.vessel, tasks.standing,
         tasks.stops, tasks.plant, tasks.stopped, tasks.turbines, tasks.done, tasks.crews, tasks.aboard, tasks.charter,
@@ -232,6 +231,10 @@ def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: int = 2) -> Outa
 
 def _hours_by_month(tasks: Tasks, years: int, sea_years: int) -> Array:
     """Hours of each month in a path, mean over the years with which it may begin; leap days make them differ."""
-    begin = np.floor(np.arange(sea_years) * tasks.month.size / sea_years).astype(np.int64)
-    hours = (begin[:, None] + np.arange(years * HOURS_PER_YEAR)) % tasks.month.size
-    return np.bincount(tasks.month[hours].ravel() - 1, minlength=MONTHS) / sea_years
+    size = tasks.month.size
+    begin = np.floor(np.arange(sea_years) * size / sea_years).astype(np.int64)
+    rounds, rest = divmod(years * HOURS_PER_YEAR, size)
+    # how many of the paths go through each hour: whole rounds, and the rest that may run over the ring's end
+    more = np.bincount(begin, minlength=2 * size) - np.bincount(begin + rest, minlength=2 * size)
+    through = rounds * sea_years + np.cumsum(more).reshape(2, size).sum(axis=0)
+    return np.bincount(tasks.month - 1, weights=through, minlength=MONTHS) / sea_years

@@ -7,6 +7,7 @@ and by night; it goes on in the next hours fit for it. What an hour has of work 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from math import floor
 
 import numba
@@ -123,12 +124,12 @@ class WorkingHours:
         """Hours of work on site over hours of the calendar."""
         return float(self.share.mean())
 
-    @property
+    @cached_property
     def fit_by_month(self) -> Array:
         """Share of hours within the limits of sea and wind, [month]."""
         return by_month(self.fit.astype(float), self.month)
 
-    @property
+    @cached_property
     def share_by_month(self) -> Array:
         """Hours of work on site over hours of the calendar, [month]."""
         return by_month(self.share, self.month)
@@ -142,8 +143,9 @@ class WorkingHours:
         return work / self.mean_share / _DAY
 
 
+@lru_cache(maxsize=16)
 def working_hours(vessel: ServiceVessel, metocean: Metocean, distance: float) -> WorkingHours:
-    """When the crews of a vessel can work at a park `distance` m from the port of operation.
+    """When the crews of a vessel can work at a park `distance` m from the port of operation; kept for the same sea.
 
     Raises InputError for a port beyond its reach, and, naming the vessel, where no hour of the series lets it work.
     """
@@ -159,7 +161,10 @@ def working_hours(vessel: ServiceVessel, metocean: Metocean, distance: float) ->
         raise InputError(
             f"{vessel.kind}: {metocean.name}", f"an hour with {limits} within its working day", "hours at night alone"
         )
-    return WorkingHours(vessel, fit, share, np.concatenate([[0.0], np.cumsum(share)]), metocean.month)
+    found = WorkingHours(vessel, fit, share, np.concatenate([[0.0], np.cumsum(share)]), metocean.month)
+    for kept in (found.fit, found.share, found.done):
+        kept.setflags(write=False)
+    return found
 
 
 def _working_day(vessel: ServiceVessel, sailing: float) -> Array:
