@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import gamma
 
 from monsun.cases import numbers
+from monsun.inputs.times import one_time
 from monsun.inputs.weather import read_text
 from monsun.records import InputError
 from monsun.site.atlas import HIGHEST_MEAN
@@ -177,7 +177,9 @@ class _Resource:
             if not isinstance(text, str):
                 wanted = "a time such as 2023-07-25T00:00:00Z"
                 raise InputError(f"{self.where}.{_TIME}[{index}]", wanted, repr(text))
-        times = np.array([self._time(index, text) for index, text in enumerate(texts)], dtype="datetime64[s]")
+        # UTC where no zone is said
+        read = [one_time(f"{self.where}.{_TIME}[{index}]", text)[0] for index, text in enumerate(texts)]
+        times = np.array(read, dtype="datetime64[s]")
         bad = np.flatnonzero(~(np.diff(times) > np.timedelta64(0, "s")))
         if bad.size:
             raise InputError(f"{self.where}.{_TIME}[{bad[0] + 1}]", f"more than {texts[bad[0]]}", texts[bad[0] + 1])
@@ -297,16 +299,6 @@ class _Resource:
         for value in speed:
             limits.append(2 * value - limits[-1])
         return np.array(limits)
-
-    def _time(self, index: int, text: str) -> np.datetime64:
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            where = f"{self.where}.{_TIME}[{index}]"
-            raise InputError(where, "a time such as 2023-07-25T00:00:00Z", repr(text)) from None
-        # UTC where no zone is said
-        utc = moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
-        return np.datetime64(utc, "s")
 
     def _check_mean(self, mean: float) -> None:
         if mean > HIGHEST_MEAN:

@@ -13,8 +13,8 @@ import numpy as np
 from monsun.inputs.netcdf_file import Array, Corner, Times, along_time, corners, numbers, opened, times, where
 from monsun.inputs.series_checks import Column, Content, check_last_time, finished_series
 from monsun.inputs.series_form import SeriesForm
-from monsun.inputs.series_table import one_time
 from monsun.inputs.series_units import Quantity, check_same_unit, check_unit, in_si
+from monsun.inputs.times import one_time
 from monsun.records import InputError
 from monsun.site.weather_series import WeatherSeries
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from monsun.energy.scada import ScadaRecord
+from monsun.inputs.times import time_of
 from monsun.inputs.weather import nearest_name, read_text
 from monsun.park import Park
 from monsun.records import InputError, quantity, record
@@ -119,17 +119,12 @@ class _Table:
         codes, texts = pd.factorize(self.cells[column].str.strip())
         found = np.empty(len(texts), dtype="datetime64[s]")
         for i, text in enumerate(texts):
-            try:
-                with warnings.catch_warnings():
-                    # a time zone is not a mistake to numpy, but would be passed over
-                    warnings.simplefilter("error")
-                    found[i] = np.datetime64(text, "s")
-            except (ValueError, Warning):
-                raise InputError(self.place(int(np.argmax(codes == i)), column), _TIME, text) from None
-            if np.isnat(found[i]):
+            time = time_of(text)
+            if time is None or time.tzinfo is not None:
                 raise InputError(self.place(int(np.argmax(codes == i)), column), _TIME, text or "an empty cell")
-        time, inverse = np.unique(found, return_inverse=True)
-        return time, inverse[codes]
+            found[i] = time
+        distinct, inverse = np.unique(found, return_inverse=True)
+        return distinct, inverse[codes]
 
     def turbines(self, names: list[str]) -> NDArray[np.intp]:
         """The place of each row's turbine among the names."""

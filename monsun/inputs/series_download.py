@@ -12,8 +12,9 @@ import numpy as np
 
 from monsun.inputs.series_checks import Content, Times, check_last_time, finished_series
 from monsun.inputs.series_form import SeriesColumn, SeriesForm, SeriesKind
-from monsun.inputs.series_table import Table, column_of, one_time, read_lines, series_of_table, table
+from monsun.inputs.series_table import Table, column_of, read_lines, series_of_table, table
 from monsun.inputs.series_units import Quantity, check_unit
+from monsun.inputs.times import one_time
 from monsun.records import InputError
 from monsun.site.weather_series import WeatherSeries
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from math import nan
 from pathlib import Path
 
 import numpy as np
 
-from monsun.inputs.series_checks import Array, Column, Content, Times, check_last_time, finished_series
+from monsun.inputs.series_checks import Array, Column, Content, check_last_time, finished_series
 from monsun.inputs.series_form import SeriesColumn, SeriesForm
 from monsun.inputs.series_units import check_same_unit, in_si, unit_in_name
+from monsun.inputs.times import one_time, times_of
 from monsun.inputs.weather import nearest_name, read_text
 from monsun.records import InputError
 from monsun.site.weather_series import WeatherSeries
@@ -111,7 +111,7 @@ def read_table(file: Path, form: SeriesForm) -> WeatherSeries:
 
 def series_of_table(found: Table, form: SeriesForm) -> WeatherSeries:
     """The weather series of a table by the columns of a form; units that the header says are held against it."""
-    times, zoned = _times(found, form)
+    times, zoned = times_of(found.cells(form.time), lambda row: found.place(form.time, row), form.time_format)
     if zoned and form.time_zone is not None:
         raise InputError("time_zone", "nothing: the times of the file say it", form.time_zone)
     columns = [column_of(found, item, form.missing) for item in form.columns]
@@ -159,45 +159,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def one_time(where: str, text: str, time_format: str = "") -> tuple[np.datetime64, bool]:
-    """A time by the file's clock, or by UTC when the text says its zone; and whether it says it.
-
-    time_format: as of `datetime.strptime`; empty for ISO 8601. InputError names `where`.
-    """
-    time = _time(text, time_format)
-    if time is None:
-        raise _no_time(where, text, time_format)
-    return np.datetime64(_naive(time), "s"), time.tzinfo is not None
-
-
-def _time(text: str, time_format: str) -> datetime | None:
-    """The time of a text, None if it is none in whole seconds."""
-    try:
-        time = datetime.strptime(text, time_format) if time_format else datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return None if time.microsecond else time
-
-
-def _naive(time: datetime) -> datetime:
-    return time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)
-
-
-def _no_time(where: str, text: str, time_format: str) -> InputError:
-    wanted = f"a time in whole seconds such as {time_format or '2012-01-31 23:00:00'}"
-    return InputError(where, wanted, text or "an empty cell")
-
-
-def _times(found: Table, form: SeriesForm) -> tuple[Times, bool]:
-    cells = found.cells(form.time)
-    read: list[datetime] = []
-    for row, text in enumerate(cells):
-        time = _time(text, form.time_format)
-        if time is None:
-            raise _no_time(found.place(form.time, row), text, form.time_format)
-        if read and (time.tzinfo is None) is not (read[0].tzinfo is None):
-            raise InputError(found.place(form.time, row), "times that all say their zone, or none", "both")
-        read.append(time)
-    return np.array([_naive(time) for time in read], dtype="datetime64[s]"), read[0].tzinfo is not None

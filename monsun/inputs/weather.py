@@ -1,4 +1,4 @@
-"""Weather from files: sector climates, joint frequency tables and time series; and the reading of tables as such."""
+"""Weather from files: sector climates, joint frequency tables and seas; and the reading of tables as such."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from monsun.inputs.times import times_of
 from monsun.records import InputError
-from monsun.site.climate import JointFrequency, SectorClimate, WindSeries
+from monsun.site.climate import JointFrequency, SectorClimate
 
 Array = NDArray[np.float64]
 Rows = Sequence[tuple[int, list[str]]]
@@ -87,62 +88,24 @@ def read_joint_frequency(path: str | Path, *, reference_height: float) -> JointF
         raise InputError(f"{file}: {error.where}", error.wanted, error.came) from error
 
 
-def read_wind_series(
-    path: str | Path, *, time: str, wind_speed: str, wind_direction: str, reference_height: float
-) -> WindSeries:
-    """A wind time series from a table whose columns the caller names: time (ISO 8601), speed m/s, direction degrees.
-
-    Gaps are not filled: an empty cell or a NaN is an InputError with file, line and column, as are times that do not
-    increase, speeds outside 0 to 100 m/s and directions outside 0 to 360 degrees.
-    """
-    file = Path(path)
-    header, rows = read_rows(file)
-    speed, direction = (column(file, header, rows, name) for name in (wind_speed, wind_direction))
-    _check_range(file, rows, wind_speed, speed, 0, 100)
-    _check_range(file, rows, wind_direction, direction, 0, 360)
-    return WindSeries(_times(file, header, rows, time), speed, direction, reference_height)
-
-
 def read_metocean_series(path: str | Path, *, time: str, wind_speed: str, wave_height: str) -> MetoceanSeries:
     """Hourly wind and waves from a table whose columns the caller names: time (ISO 8601), speed m/s, wave height m.
 
-    Raises InputError as `read_wind_series`, and where a step is not one hour.
+    Times that say their zone become UTC. Gaps are not filled: an empty cell or a NaN is an InputError with file, line
+    and column, as are a step that is not one hour, speeds outside 0 to 100 m/s and heights outside 0 to 40 m.
     """
     file = Path(path)
     header, rows = read_rows(file)
     speed, height = (column(file, header, rows, name) for name in (wind_speed, wave_height))
     _check_range(file, rows, wind_speed, speed, 0, 100)
     _check_range(file, rows, wave_height, height, 0, 40)
-    times = _times(file, header, rows, time)
+    place = column_index(file, header, time)
+    times, _ = times_of((row[place] for _, row in rows), lambda row: f"{file}: line {rows[row][0]}, column {time}")
     bad = np.flatnonzero(np.diff(times) != np.timedelta64(1, "h"))
     if bad.size:
         line = rows[int(bad[0]) + 1][0]
         raise InputError(f"{file}: line {line}, column {time}", "one hour after the line before", times[bad[0] + 1])
     return MetoceanSeries(times, speed, height)
-
-
-def _times(path: Path, header: Sequence[str], rows: Rows, name: str) -> NDArray[np.datetime64]:
-    place = column_index(path, header, name)
-    texts = [row[place] for _, row in rows]
-    try:
-        times = np.array(texts, dtype="datetime64[s]")
-    except ValueError:
-        line = next(line for line, row in rows if not _is_time(row[place]))
-        text = dict(rows)[line][place]
-        raise InputError(f"{path}: line {line}, column {name}", "a time such as 2012-01-31 23:00:00", text) from None
-    if np.isnat(times).any():
-        line = rows[int(np.flatnonzero(np.isnat(times))[0])][0]
-        raise InputError(f"{path}: line {line}, column {name}", "a time such as 2012-01-31 23:00:00", "none")
-    check_increasing(path, rows, name, times.astype(np.int64).astype(float))
-    return times
-
-
-def _is_time(text: str) -> bool:
-    try:
-        np.datetime64(text, "s")
-    except ValueError:
-        return False
-    return True
 
 
 def _check_range(path: Path, rows: Rows, name: str, values: Array, low: float, high: float) -> None:

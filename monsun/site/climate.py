@@ -166,14 +166,6 @@ def joint_frequency_rose(
     return _rose(direction, speed, probability, turbulence_intensity)
 
 
-def series_cases(
-    series: WindSeries, hub_height: float, *, shear_exponent: float, turbulence_intensity: Turbulence
-) -> FlowCases:
-    """Flow cases of a time series at hub height, one per time, of equal weight; speeds scaled by the power law."""
-    speed = series.wind_speed * height_factor(hub_height, series.reference_height, shear_exponent)
-    return FlowCases.series(series.wind_direction, speed, _turbulence(turbulence_intensity, speed))
-
-
 def iec_turbulence(wind_speed: ArrayLike, reference_intensity: float, *, lowest_speed: float = 3.0) -> Array:
     """Turbulence intensity of the normal turbulence model, - : the 90 % quantile, I_ref (0.75 + 5.6 / V).
 

@@ -8,11 +8,10 @@ import pytest
 from monsun.cases import FlowCases
 from monsun.energy.availability import OutageTerms
 from monsun.energy.park_energy import park_energy
-from monsun.energy.park_outages import outages_of, park_outage_loss
+from monsun.energy.park_outages import park_outage_loss
 from monsun.energy.production import annual_energy
 from monsun.operation import SiteWind
 from monsun.park import Park, Turbine
-from monsun.records import InputError
 from monsun.wake.models import bastankhah_2014
 
 MODEL = bastankhah_2014()
@@ -76,17 +75,8 @@ def test_a_windier_place_has_more_of_its_own() -> None:
     assert found.site is not None and np.size(found.site.speed_factor) == 12
 
 
-def test_the_running_time_gives_the_availability() -> None:
-    terms = outages_of(0.94, OutageTerms(repair_time=48.0))
-    assert terms.running_time == pytest.approx(48 * 0.94 / 0.06)
-    assert terms.availability(1) == pytest.approx(0.94)
-    assert outages_of(1.0, OutageTerms()).availability(6) == 1.0
-    with pytest.raises(InputError, match=r"outages\.repair_time: expected hours > 0, as turbines are available 94"):
-        outages_of(0.94, OutageTerms(repair_time=0.0))
-
-
 def test_outages_of_the_park_spare_its_neighbours() -> None:
-    terms = outages_of(0.9, OutageTerms())
+    terms = OutageTerms(running_time=450.0, repair_time=50.0)
     found = park_outage_loss(among(4500.0), ROSE, MODEL, terms, seed=1)
     assert found.time_availability == pytest.approx(0.9, abs=4e-3)
     assert 0.0 < found.loss < found.loss_without_wakes
@@ -95,5 +85,5 @@ def test_outages_of_the_park_spare_its_neighbours() -> None:
     assert found.energy_without_outages == pytest.approx(annual_energy(among(4500.0), ROSE, MODEL), rel=2e-3)
     same = park_outage_loss(among(4500.0), ROSE, MODEL, terms, seed=1)
     assert same.loss == found.loss
-    none = park_outage_loss(PARK, ROSE, MODEL, outages_of(1.0, OutageTerms()), seed=1)
+    none = park_outage_loss(PARK, ROSE, MODEL, OutageTerms(repair_time=0.0), seed=1)
     assert none.loss == 0.0 and none.time_availability == 1.0

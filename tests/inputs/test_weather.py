@@ -11,7 +11,6 @@ from monsun.inputs.weather import (
     read_joint_frequency,
     read_metocean_series,
     read_sector_climate,
-    read_wind_series,
 )
 from monsun.records import InputError
 from monsun.site.climate import joint_frequency_rose, mean_wind_speed
@@ -99,34 +98,35 @@ HOURS = """time,speed,from,waves
 2012-01-01 01:00:00,9.5,40,1.5
 2012-01-01 02:00:00,7.5,50,2.0
 """
-WIND_COLUMNS = {"time": "time", "wind_speed": "speed", "wind_direction": "from", "reference_height": 100.0}
 WAVE_COLUMNS = {"time": "time", "wind_speed": "speed", "wave_height": "waves"}
 
 
 def test_series_are_read_by_the_columns_the_caller_names(tmp_path):
-    path = written(tmp_path, HOURS)
-    wind = read_wind_series(path, **WIND_COLUMNS)
-    assert wind.wind_speed.tolist() == [8.5, 9.5, 7.5]
-    assert wind.wind_direction.tolist() == [30, 40, 50]
-    assert wind.time[2] == np.datetime64("2012-01-01T02:00:00")
-    assert read_metocean_series(path, **WAVE_COLUMNS).wave_height.tolist() == [1, 1.5, 2]
+    sea = read_metocean_series(written(tmp_path, HOURS), **WAVE_COLUMNS)
+    assert sea.wind_speed.tolist() == [8.5, 9.5, 7.5]
+    assert sea.wave_height.tolist() == [1, 1.5, 2]
+    assert sea.time[2] == np.datetime64("2012-01-01T02:00:00")
+    # a zone that the times say counts
+    zoned = read_metocean_series(written(tmp_path, HOURS.replace(":00:00,", ":00:00+07:00,")), **WAVE_COLUMNS)
+    assert zoned.time[0] == np.datetime64("2011-12-31T17:00:00")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("9.5,40", ",40", "line 3, column speed: expected a number, got an empty cell"),
-        ("9.5,40", "9.5,NaN", "line 3, column from: expected a finite number"),
-        ("9.5,40", "9.5,400", "line 3, column from: expected a number from 0 to 360"),
+        ("40,1.5", "40,NaN", "line 3, column waves: expected a finite number"),
+        ("40,1.5", "40,41", "line 3, column waves: expected a number from 0 to 40"),
         ("9.5,40", "-9.5,40", "line 3, column speed: expected a number from 0 to 100"),
         ("01:00:00", "00:00:00", "line 3, column time"),
-        ("2012-01-01 01:00:00", "first hour", "line 3, column time: expected a time such as"),
-        ("2012-01-01 01:00:00", "", "line 3, column time"),
+        ("2012-01-01 01:00:00", "first hour", "line 3, column time: expected a time in whole seconds such as"),
+        ("2012-01-01 01:00:00", "", "line 3, column time: .*, got an empty cell"),
+        ("2012-01-01 01:00:00", "2012-01-01 01:00:00Z", "line 3, column time: expected times that all say their zone"),
     ],
 )
 def test_mistakes_in_a_series_are_named(tmp_path, old, new, message):
     with pytest.raises(InputError, match=message):
-        read_wind_series(written(tmp_path, HOURS.replace(old, new)), **WIND_COLUMNS)
+        read_metocean_series(written(tmp_path, HOURS.replace(old, new)), **WAVE_COLUMNS)
 
 
 def test_metocean_series_go_hour_by_hour(tmp_path):
@@ -139,14 +139,6 @@ def test_metocean_series_go_hour_by_hour(tmp_path):
 
 @pytest.mark.skipif(not SERIES.exists(), reason="the shared series are not here")
 def test_real_series_read_and_their_gaps_are_named():
-    wind = read_wind_series(
-        SERIES / "hourly_2012_india_8.33N_77.50E_era5_gwa3.csv",
-        time="time_utc",
-        wind_speed="WS_100",
-        wind_direction="WD_100",
-        reference_height=100.0,
-    )
-    assert wind.wind_speed.size == 8760
     waves = read_metocean_series(
         SERIES / "metocean_hourly_2010_hornsrev3_wombat.csv",
         time="datetime",
@@ -155,10 +147,6 @@ def test_real_series_read_and_their_gaps_are_named():
     )
     assert waves.wave_height.size == 8760
     with pytest.raises(InputError, match=r"floating_lidar_demo.*line .*column Spd_50m"):
-        read_wind_series(
-            SERIES / "floating_lidar_demo_brightwind.csv",
-            time="Timestamp",
-            wind_speed="Spd_50m",
-            wind_direction="Dir_50m",
-            reference_height=50.0,
+        read_metocean_series(
+            SERIES / "floating_lidar_demo_brightwind.csv", time="Timestamp", wind_speed="Spd_50m", wave_height="Dir_50m"
         )

@@ -1,6 +1,5 @@
 """Wind climates become flow cases without losing frequency, speed or energy."""
 
-from functools import partial
 from math import gamma, isclose
 
 import numpy as np
@@ -12,13 +11,11 @@ from monsun.records import InputError
 from monsun.site.climate import (
     JointFrequency,
     SectorClimate,
-    WindSeries,
     height_factor,
     iec_mean_turbulence,
     iec_turbulence,
     joint_frequency_rose,
     mean_wind_speed,
-    series_cases,
     weibull_mean,
     weibull_rose,
 )
@@ -183,16 +180,6 @@ def test_joint_table_comes_back_at_its_own_step():
         JointFrequency(np.array([0.0, 180.0]), np.array([0.0, 10.0, 20.0]), share / 2, 100.0)
     with pytest.raises(InputError, match="speed_edges"):
         JointFrequency(np.array([0.0, 180.0]), np.array([0.0, 10.0, 5.0]), share, 100.0)
-
-
-def test_series_becomes_cases_of_equal_weight():
-    time = np.array(["2012-01-01T00", "2012-01-01T01"], dtype="datetime64[s]")
-    series = WindSeries(time, np.array([8.0, 10.0]), np.array([30.0, 40.0]), 100.0)
-    model = partial(iec_turbulence, reference_intensity=0.12)
-    cases = series_cases(series, 150, shear_exponent=0.1, turbulence_intensity=model)
-    assert np.allclose(cases.wind_speed, np.array([8, 10]) * 1.5**0.1)
-    assert np.allclose(cases.turbulence_intensity, 0.12 * (0.75 + 5.6 / cases.wind_speed))
-    assert cases.probability.tolist() == [0.5, 0.5]
 
 
 def test_iec_turbulence():
