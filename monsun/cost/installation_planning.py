@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import floor
 
 from monsun.cost.installation_processes import Work
-from monsun.cost.installation_results import Bar, InstallationPlan, PhasePlan, gantt, plan_of
+from monsun.cost.installation_results import Bar, InstallationPlan, PhasePlan, StageWork, gantt, plan_of
 from monsun.cost.installation_schedule import (
     InstallationSchedule,
     InstallationSite,
@@ -81,13 +81,15 @@ def _priced(quantities: InstallationQuantities, terms: Installation, metocean: M
 
 
 def unpriced(terms: Installation) -> Installation:
-    """The terms without what does not move the work: rates, and the months before and after the work at sea."""
+    """The terms without what does not move the work: rates, months before and after it, names, shares of payment."""
 
     def free(work: Work) -> Work:
         return replace(work, vessel=replace(work.vessel, day_rate=0.0, mobilisation=0.0))
 
     at_sea = with_works(terms, {name: free(work) for name, work in works_of(terms).items()})
-    return replace(at_sea, port=replace(terms.port, monthly_rate=0.0), lead_months=0.0, commissioning_months=0.0)
+    stages = tuple(replace(stage, name="", common_share=None) for stage in terms.stages)
+    port = replace(terms.port, monthly_rate=0.0)
+    return replace(at_sea, port=port, stages=stages, lead_months=0.0, commissioning_months=0.0)
 
 
 def _schedule(
@@ -143,7 +145,7 @@ def _between(first: InstallationPlan, second: InstallationPlan, share: float) ->
     phases = []
     for name in names:
         there = known[1][name]
-        nothing = PhasePlan(name, 0.0, 0.0, there.start, there.start, 0.0, 0.0, 0.0, 0.0)
+        nothing = PhasePlan(name, 0.0, 0.0, there.start, there.start, 0.0, 0.0, 0.0, 0.0, there.stages)
         one = known[0].get(name, nothing)
         phases.append(
             PhasePlan(
@@ -156,11 +158,31 @@ def _between(first: InstallationPlan, second: InstallationPlan, share: float) ->
                 returns=mixed(one.returns, there.returns),
                 cost=mixed(one.cost, there.cost),
                 weather_cost=mixed(one.weather_cost, there.weather_cost),
+                stages=tuple(
+                    StageWork(
+                        own.stage,
+                        mixed(own.unit_share, other.unit_share),
+                        mixed(own.cost_share, other.cost_share),
+                        mixed(own.start, other.start),
+                        mixed(own.end, other.end),
+                    )
+                    for own, other in zip(one.stages, there.stages, strict=True)
+                ),
             )
         )
     return replace(
         first,
         phases=tuple(phases),
+        stages=tuple(
+            replace(
+                one,
+                begin=mixed(one.begin, other.begin),
+                operation=mixed(one.operation, other.operation),
+                operation_p10=mixed(one.operation_p10, other.operation_p10),
+                operation_p90=mixed(one.operation_p90, other.operation_p90),
+            )
+            for one, other in zip(first.stages, second.stages, strict=True)
+        ),
         construction_months=mixed(first.construction_months, second.construction_months),
         months_p10=mixed(first.months_p10, second.months_p10),
         months_p90=mixed(first.months_p90, second.months_p90),

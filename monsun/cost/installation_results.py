@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from monsun.cost.installation_schedule import InstallationSchedule
+from monsun.cost.installation_schedule import InstallationSchedule, PhaseTimes
+from monsun.cost.installation_tasks import FOUNDATION_PHASE
 from monsun.cost.installation_terms import DAYS_PER_MONTH
 from monsun.records import InputError
 
@@ -55,10 +56,40 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class StageWork:
+    """What a phase does in one stage (0 the first): its share of the phase's units and of its expected cost, start and
+    end (months from the start of construction, P50)."""
+
+    stage: int
+    unit_share: float
+    cost_share: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class StagePlan:
+    """A stage of the park: its share of the turbines, and of what serves all stages and is paid with it.
+
+    Months from the start of construction of the park: begin of the stage's own construction (P50; of the first 0), and
+    operation, when its work and that of the stages before it is done and commissioned (P50, with P10 and P90).
+    """
+
+    name: str
+    share: float
+    common_share: float
+    begin: float
+    operation: float
+    operation_p10: float
+    operation_p90: float
+
+
+@dataclass(frozen=True)
 class PhasePlan:
     """A phase over all stages: units, days of work in fair weather, start and end (months from the start of
     construction, P50), expected vessel days paid (waiting included), expected returns after closed months, and
-    expected cost USD. weather_cost: the part of the cost that weather and closed months cause."""
+    expected cost USD. weather_cost: the part of the cost that weather and closed months cause. stages: those that have
+    work in it."""
 
     name: str
     units: float
@@ -69,16 +100,19 @@ class PhasePlan:
     returns: float
     cost: float
     weather_cost: float
+    stages: tuple[StageWork, ...]
 
 
 @dataclass(frozen=True)
 class InstallationPlan:
-    """The phases, and the months from the start of construction to full operation (P50, with P10 and P90).
+    """The phases, the stages of the park, and the months from the start of construction to full operation (P50, with
+    P10 and P90), when the last stage is in operation.
 
     weather: name of the series; data_class: its class.
     """
 
     phases: tuple[PhasePlan, ...]
+    stages: tuple[StagePlan, ...]
     construction_months: float
     months_p10: float
     months_p90: float
@@ -169,10 +203,54 @@ def plan_of(schedule: InstallationSchedule) -> InstallationPlan:
                 returns=sum(float(phase.returns[here].mean()) for phase in mine),
                 cost=cost,
                 weather_cost=cost - sum(phase.fair_cost for phase in mine),
+                stages=_works(mine, here, terms.lead_months),
             )
         )
-    whole = spread(terms.lead_months + schedule.end[here] / DAYS_PER_MONTH + terms.commissioning_months)
-    return InstallationPlan(tuple(phases), whole.p50, whole.p10, whole.p90, schedule.weather, schedule.data_class)
+    stages = _stages(schedule, here)
+    last = stages[-1]
+    return InstallationPlan(
+        tuple(phases), stages, last.operation, last.operation_p10, last.operation_p90, schedule.weather,
+        schedule.data_class,
+    )  # fmt: skip
+
+
+def _works(mine: list[PhaseTimes], here: NDArray[np.bool_], lead: float) -> tuple[StageWork, ...]:
+    """One phase in each of its stages."""
+    units = np.array([phase.units for phase in mine], dtype=float)
+    costs = np.array([float(phase.cost[here].mean()) for phase in mine])
+    shares = costs / costs.sum() if costs.any() else units / units.sum()
+    return tuple(
+        StageWork(
+            phase.stage, float(count / units.sum()), float(share),
+            lead + _median(phase.begin[here]) / DAYS_PER_MONTH, lead + _median(phase.end[here]) / DAYS_PER_MONTH,
+        )
+        for phase, count, share in zip(mine, units, shares, strict=True)
+    )  # fmt: skip
+
+
+def _stages(schedule: InstallationSchedule, here: NDArray[np.bool_]) -> tuple[StagePlan, ...]:
+    """The stages of the park; one too small for a turbine is there with the stages before it."""
+    terms, phases = schedule.terms, schedule.phases
+    piles = {phase.stage: phase.units for phase in phases if phase.name == FOUNDATION_PHASE}
+    first = min(phase.stage for phase in phases)
+    plans = []
+    for number, (name, common) in enumerate(zip(terms.stage_names, terms.common_shares, strict=True)):
+        upto = [phase for phase in phases if phase.stage <= max(number, first)]
+        own = [phase for phase in upto if phase.stage == number] or upto
+        done = np.max([phase.end[here] for phase in upto], axis=0)
+        ready = spread(terms.lead_months + done / DAYS_PER_MONTH + terms.commissioning_months)
+        plans.append(
+            StagePlan(
+                name=name,
+                share=piles.get(number, 0) / sum(piles.values()),
+                common_share=common,
+                begin=min(_median(phase.begin[here]) for phase in own) / DAYS_PER_MONTH,
+                operation=ready.p50,
+                operation_p10=ready.p10,
+                operation_p90=ready.p90,
+            )
+        )
+    return tuple(plans)
 
 
 def _starts(schedule: InstallationSchedule) -> NDArray[np.bool_]:

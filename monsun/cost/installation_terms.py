@@ -22,10 +22,17 @@ DAYS_PER_MONTH = 365 / 12
 
 @record
 class Stage:
-    """A part of the park that is installed for itself: its share of the turbines, and when it starts."""
+    """A part of the park that is installed, paid and put into operation for itself."""
 
-    share: float = quantity("-", "share of the turbines", 1.0, above=0, at_most=1)
+    name: str = quantity("", "name of the stage; none: its number", "", source="named by number", data_class="user")
+    share: float = quantity("-", "share of the park's capacity, in turbines", 1.0, above=0, at_most=1)
     months_later: float = quantity("month", "from the start of the first stage's foundations", 0.0, at_least=0)
+    common_share: float | None = quantity(
+        "-",
+        "share of what serves all stages (onshore works, development, sea area) paid with it; set for none: all with "
+        "the first",
+        None, at_least=0, at_most=1, source="what serves all is there before the first stage", data_class="assumed",
+    )  # fmt: skip
 
 
 def _work(what: str, work: Work) -> Work:
@@ -51,7 +58,8 @@ class Installation:
     turbines: Work = _work("turbines", TURBINES)
     port: Port = field(default_factory=Port)
     stages: tuple[Stage, ...] = quantity(
-        "", "stages of the park, in order of time", (Stage(share=0.6), Stage(share=0.4, months_later=12.0)),
+        "", "stages of the park, in order of time, in which it is installed, paid and put into operation",
+        (Stage(share=0.6), Stage(share=0.4, months_later=12.0)),
         source="600 + 400 MW, as a published project off Binh Thuan; a year apart assumed", data_class="assumed",
     )  # fmt: skip
     start_month: int = quantity(
@@ -72,14 +80,39 @@ class Installation:
         source="usual schedules", data_class="assumed",
     )  # fmt: skip
     commissioning_months: float = quantity(
-        "month", "from the last piece to full operation", 2.0, at_least=0, source="usual schedules",
+        "month", "from the last piece of a stage to its operation", 2.0, at_least=0, source="usual schedules",
         data_class="assumed",
     )  # fmt: skip
 
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """What the stages are called: by their number where they have no name, one that is alone the whole park."""
+        alone = len(self.stages) == 1
+        return tuple(
+            stage.name or ("whole park" if alone else f"stage {number}") for number, stage in enumerate(self.stages, 1)
+        )
+
+    @property
+    def common_shares(self) -> tuple[float, ...]:
+        """Share of what serves all stages that is paid with each: all with the first unless shares are set."""
+        given = [stage.common_share for stage in self.stages]
+        if all(share is None for share in given):
+            return (1.0, *(0.0 for _ in given[1:]))
+        return tuple(share or 0.0 for share in given)
+
     def check(self) -> None:
-        """Raise InputError unless the stages add up to the park and a month is worked."""
+        """Raise InputError unless the stages, in order of time, add up to the park and a month is worked."""
         if not self.stages or abs(sum(stage.share for stage in self.stages) - 1) > 1e-9:
             raise InputError("installation: stages", "shares that add up to 1", [stage.share for stage in self.stages])
+        later = [stage.months_later for stage in self.stages]
+        if later[0] != 0 or later != sorted(later):
+            raise InputError("installation: stages.months_later", "0 for the first stage, then in order", later)
+        if len(set(self.stage_names)) < len(self.stages):
+            raise InputError("installation: stages.name", "each name once", list(self.stage_names))
+        if abs(sum(self.common_shares) - 1) > 1e-9:
+            raise InputError(
+                "installation: stages.common_share", "shares that add up to 1, or none", list(self.common_shares)
+            )
         if set(self.closed_months) >= set(range(1, 13)):
             raise InputError("installation: closed_months", "one month that is worked", self.closed_months)
         if self.start_month in self.closed_months:

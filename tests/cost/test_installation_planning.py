@@ -12,7 +12,7 @@ import pytest
 from monsun.cost.installation_planning import installation_bars, installation_plan, installation_sea
 from monsun.cost.installation_results import gantt, plan_of
 from monsun.cost.installation_schedule import installation_schedule
-from monsun.cost.installation_terms import Installation, InstallationQuantities
+from monsun.cost.installation_terms import Installation, InstallationQuantities, Stage
 from monsun.inputs.climate_files import read_monthly_wind
 
 CLIMATE = Path(__file__).resolve().parents[2] / "monsun/data/binh_thuan/wind/constructed_monthly_climate_100m.csv"
@@ -43,6 +43,8 @@ def test_between_the_grid_the_plan_is_straight(short_sea):
         lambda plan: plan.weather_cost,
         lambda plan: plan.phase("array cables").paid_days,
         lambda plan: plan.phase("array cables").units,
+        lambda plan: plan.stages[0].operation,
+        lambda plan: plan.phase("array cables").stages[1].end,
     ):
         low, middle, high = (value(plan) for plan in plans)
         assert middle == pytest.approx((low + high) / 2)
@@ -78,6 +80,51 @@ def test_a_park_without_array_cables_has_none(short_sea):
     little = installation_plan(replace(PARK, array_length=1.0), SHORT, short_sea)
     assert little.phase("array cables").cost > 0
     assert little.total == pytest.approx(none.total, rel=1e-3)
+
+
+def test_stages_have_their_own_begin_work_and_operation(short_sea):
+    schedule = installation_schedule(PARK, SHORT, short_sea)
+    plan, bars = plan_of(schedule), gantt(schedule)
+    first, second = plan.stages
+    assert (first.name, second.name) == ("stage 1", "stage 2")
+    assert (first.share, second.share) == (40 / 67, 27 / 67)
+    assert (first.common_share, second.common_share) == (1.0, 0.0)
+    assert first.begin == 0.0 and second.begin == pytest.approx(12.0, abs=0.1)
+    assert second.operation == plan.construction_months and second.operation_p90 == plan.months_p90
+    for number, stage in enumerate(plan.stages):
+        mine = [bar for bar in bars if bar.stage == number]
+        latest = max(bar.end.p50 for bar in mine)
+        assert latest + SHORT.commissioning_months <= stage.operation + 1e-9
+        assert stage.operation == pytest.approx(latest + SHORT.commissioning_months, abs=0.2)
+        assert stage.operation_p10 <= stage.operation <= stage.operation_p90
+    assert first.operation < second.operation - 6
+    for phase in plan.phases:
+        assert sum(work.cost_share for work in phase.stages) == pytest.approx(1.0)
+        assert sum(work.unit_share for work in phase.stages) == pytest.approx(1.0)
+        for work in phase.stages:
+            bar = next(bar for bar in bars if (bar.name, bar.stage) == (phase.name, work.stage))
+            assert (work.start, work.end) == pytest.approx((bar.begin.p50, bar.end.p50))
+    # both circuits and the substation are there for the first turbines
+    assert [work.stage for name in ("export cables", "offshore substation") for work in plan.phase(name).stages] == [
+        0,
+        0,
+    ]
+
+
+def test_names_and_shares_of_payment_move_no_work(short_sea):
+    named = replace(SHORT, stages=(
+        Stage(name="600 MW", share=0.6, common_share=0.7), Stage(share=0.4, months_later=12.0, common_share=0.3),
+    ))  # fmt: skip
+    base, plan = (installation_plan(PARK, terms, short_sea) for terms in (SHORT, named))
+    assert [stage.name for stage in plan.stages] == ["600 MW", "stage 2"]
+    assert [stage.common_share for stage in plan.stages] == [0.7, 0.3]
+    assert plan.phases == base.phases and plan.construction_months == base.construction_months
+    alone = installation_plan(PARK, replace(SHORT, stages=(Stage(),)), short_sea)
+    assert [(stage.name, stage.share, stage.begin) for stage in alone.stages] == [("whole park", 1.0, 0.0)]
+    # two that start together share the vessels: the first is ready earlier, the last about when the whole park is
+    together = replace(SHORT, stages=(Stage(share=0.5), Stage(share=0.5)))
+    first, last = installation_plan(PARK, together, short_sea).stages
+    assert first.operation < alone.construction_months and last.operation >= first.operation
 
 
 def test_the_constructed_monsoon_costs_more_in_its_months(monthly):

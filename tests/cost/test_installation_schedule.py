@@ -240,6 +240,13 @@ def test_a_stage_too_small_for_a_turbine_has_none():
     turbine = installation_schedule(one, late, None).phases[-1]
     assert (turbine.name, turbine.stage) == ("turbines", 1)
     assert turbine.end[0] == pytest.approx(365 + alone.phases[-1].end[0])
+    for plan, shares in (
+        (plan_of(schedule), [1.0, 0.0]),
+        (plan_of(installation_schedule(one, late, None)), [0.0, 1.0]),
+    ):
+        assert [stage.share for stage in plan.stages] == shares
+        assert plan.stages[-1].operation == plan.construction_months
+        assert all(stage.begin < stage.operation for stage in plan.stages)
 
 
 def test_two_vessels_halve_the_time_and_not_the_hire():
@@ -305,6 +312,13 @@ def test_bad_input_is_named():
         Work(vessel=JACK_UP)
     with pytest.raises(InputError, match="add up to 1"):
         Installation(stages=(Stage(share=0.5),))
+    for later in ((6.0, 0.0), (6.0, 12.0)):
+        with pytest.raises(InputError, match="0 for the first stage, then in order"):
+            Installation(stages=tuple(Stage(share=0.5, months_later=months) for months in later))
+    with pytest.raises(InputError, match="each name once"):
+        Installation(stages=(Stage(name="a", share=0.5), Stage(name="a", share=0.5)))
+    with pytest.raises(InputError, match="common_share: expected shares that add up to 1"):
+        Installation(stages=(Stage(share=0.5, common_share=0.7), Stage(share=0.5)))
     with pytest.raises(InputError, match="start_month: expected a month that is worked"):
         Installation(start_month=12)
     with pytest.raises(InputError, match="one month that is worked"):
