@@ -194,7 +194,7 @@ def price(project: Project, study: Study) -> CostPart:
     """Capital and yearly cost of the park as placed and cabled, and when it is built and paid."""
     settings, placed = project.settings, study.placed
     electrical, energy = _needed(study.electrical), _needed(study.energy)
-    rated, foundation = placed.park.rated_power, foundation_in_use(project, study.cases)
+    rated, foundation = placed.park.rated_power, foundation_in_use(project, study.cases, energy.metocean)
     foundations = foundations_under(carried(placed.park), placed.depth, foundation)
     quantities = installed(electrical)
     installation = installation_plan(quantities, settings.installation, energy.metocean)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from monsun.records import InputError, quantity, record
+from monsun.records import InputError, in_use, quantity, record
 
 GRAVITY = 9.81
 # height over length at which a deep-water wave breaks (Miche 1944)
@@ -15,7 +15,7 @@ _STEEPEST = 0.142
 class FoundationSite:
     """Extreme wind, sea and soil of the whole site. The defaults stand for the South China Sea off Binh Thuan.
 
-    A study takes the mean wind speed and the air density from its own wind and air where they are left out.
+    Where they are left out, a study takes wind and air from its own, and the waves from a record of 20 years or more.
     """
 
     mean_wind_speed: float | None = quantity(
@@ -23,13 +23,15 @@ class FoundationSite:
         usual=9.5, above=0, at_most=20, source="ORBIT 1.3.1 case; Thang Long off Ke Ga 9.5 m/s",
         data_class="published",
     )  # fmt: skip
-    significant_wave_height: float = quantity(
-        "m", "significant wave height that is exceeded once in 50 years, offshore of where waves break", 7.5, above=0,
-        at_most=20, source="between the monsoon seas of the south and 9.7 m off Da Nang (50 years, hindcast of 30 "
-        "typhoons 1961-1997); no criteria of the site itself", data_class="assumed",
+    significant_wave_height: float | None = quantity(
+        "m", "significant wave height that is exceeded once in 50 years, offshore of where waves break; left out: that "
+        "of climate.metocean, if it is a record of 20 years", usual=7.5, above=0, at_most=20,
+        source="between the monsoon seas of the south and 9.7 m off Da Nang (50 years, hindcast of 30 typhoons "
+        "1961-1997); no criteria of the site itself", data_class="assumed",
     )  # fmt: skip
-    peak_period: float = quantity(
-        "s", "peak period of that sea", 11.5, above=2, at_most=25,
+    peak_period: float | None = quantity(
+        "s", "peak period of that sea; left out: with the height of a record, of the same steepness", usual=11.5,
+        above=2, at_most=25,
         source="between 11.1 and 14.3 times the root of wave height over gravity", data_class="assumed",
     )  # fmt: skip
     current_speed: float = quantity(
@@ -60,11 +62,12 @@ class FoundationSite:
                 f"at least subgrade_gradient ({self.subgrade_gradient:g} N/m3)",
                 f"{self.initial_subgrade_gradient:g} N/m3",
             )
-        longest = GRAVITY * self.peak_period**2 / (2 * np.pi)
-        if self.significant_wave_height > _STEEPEST * longest / 2:
+        period, height = in_use(self, "peak_period"), in_use(self, "significant_wave_height")
+        longest = GRAVITY * period**2 / (2 * np.pi)
+        if height > _STEEPEST * longest / 2:
             raise InputError(
                 "foundation: site: significant_wave_height",
-                f"at most {_STEEPEST * longest / 2:.1f} m with waves of {self.peak_period:g} s (half of the height at "
+                f"at most {_STEEPEST * longest / 2:.1f} m with waves of {period:g} s (half of the height at "
                 "which such waves break)",
-                f"{self.significant_wave_height:g} m",
+                f"{height:g} m",
             )

@@ -22,7 +22,7 @@ from monsun.cost.supported_turbine import SupportedTurbines, TurbineScaling
 from monsun.cost.transition_piece import SHORT_TON, TransitionPiece, transition_piece_mass
 from monsun.cost.wave_load import WaveLoadTerms, WaveMoments, moment_on_pile, wave_height, wave_moments, wave_number
 from monsun.cost.wind_load import gust_thrust
-from monsun.records import quantity, record
+from monsun.records import in_use, quantity, record
 
 Array = NDArray[np.float64]
 
@@ -181,10 +181,10 @@ def _loads(depth: Numbers, turbines: SupportedTurbines, site: FoundationSite, de
     wind = gust_thrust(turbines, site) * (depth + turbines.hub_height)
     if not design.waves:
         return _Loads(wind, None, None)
-    number = wave_number(depth, site.peak_period)
-    terms = design.wave_terms
+    number, terms = wave_number(depth, in_use(site, "peak_period")), design.wave_terms
+    significant = in_use(site, "significant_wave_height")
     gust, storm = (
-        wave_moments(depth, wave_height(depth, share * site.significant_wave_height, terms), number, site, terms)
+        wave_moments(depth, wave_height(depth, share * significant, terms), number, site, terms)
         for share in (design.wave_with_gust, 1.0)
     )
     return _Loads(wind, gust, storm)

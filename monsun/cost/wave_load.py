@@ -10,7 +10,7 @@ from scipy.special import j0, j1, y0, y1
 
 from monsun.cost.foundation_site import GRAVITY, FoundationSite
 from monsun.cost.smooth import Numbers, carried, smooth_minimum
-from monsun.records import quantity, record
+from monsun.records import in_use, quantity, record
 
 Array = NDArray[np.float64]
 
@@ -103,7 +103,7 @@ def wave_moments(
     Drag is summed up to the crest, half a wave height above the sea, with the motion of linear waves continued there;
     inertia, greatest as the surface passes the mean, up to the mean. The current runs with the waves.
     """
-    frequency = 2 * np.pi / site.peak_period
+    frequency = 2 * np.pi / in_use(site, "peak_period")
     crest = depth + height / 2
     at_bed = frequency * height / (2 * np.sinh(number * depth))
     squared = crest**2 / 4 + crest * np.sinh(2 * number * crest) / (4 * number)

@@ -139,7 +139,8 @@ def study_inputs(study: Study) -> tuple[Documented, ...]:
     settings = study.project.settings
     computed = tuple(f"{part}.{name}" for part, name, _ in COMPUTED)
     found = []
-    for item in documented_fields(settings_in_use(study.project, study.cases)):
+    sea = None if study.energy is None else study.energy.metocean
+    for item in documented_fields(settings_in_use(study.project, study.cases, sea)):
         file, _, last = item.path.rpartition(".")
         if item.path.startswith(computed) or last == "data_class" or item.value is None:
             continue

@@ -22,6 +22,7 @@ from monsun.cost.wave_load import (
     wave_number,
 )
 from monsun.cost.wind_load import extreme_gust, gust_thrust, thrust_coefficient
+from monsun.records import in_use
 
 TERMS = WaveLoadTerms()
 CALM = FoundationSite(current_speed=0.0)
@@ -29,8 +30,8 @@ CALM = FoundationSite(current_speed=0.0)
 
 def summed_moment(depth: float, height: float, diameter: float, site: FoundationSite, terms: WaveLoadTerms) -> float:
     """Morison's equation summed over the depth, at every degree of the wave's phase; the greatest."""
-    omega = 2 * np.pi / site.peak_period
-    k = float(wave_number(np.array([depth]), site.peak_period)[0])
+    omega = 2 * np.pi / in_use(site, "peak_period")
+    k = float(wave_number(np.array([depth]), in_use(site, "peak_period"))[0])
     inertia = terms.inertia_coefficient * float(diffraction(np.array([k * diameter / 2]))[0])
 
     def along(top: float) -> tuple[np.ndarray, np.ndarray]:
@@ -54,7 +55,7 @@ def test_the_moment_is_morison_s_summed_over_depth_and_phase(depth: float, diame
     height = min(13.0, 0.78 * depth)
     here, size = np.array([depth]), np.array([diameter])
     for site in (CALM, FoundationSite(), FoundationSite(current_speed=3.0)):
-        moments = wave_moments(here, np.array([height]), wave_number(here, site.peak_period), site, TERMS)
+        moments = wave_moments(here, np.array([height]), wave_number(here, in_use(site, "peak_period")), site, TERMS)
         summed = summed_moment(depth, height, diameter, site, TERMS)
         assert float(moment_on_pile(moments, size, TERMS)[0]) == pytest.approx(summed, rel=1e-4)
 

@@ -14,10 +14,13 @@ import yaml
 from monsun.energy.estimated_terms import estimated_terms
 from monsun.inputs.example import example_project_text
 from monsun.inputs.project import Project, load_project, settings_text, with_settings, with_turbine
+from monsun.inputs.project_sea import site_metocean
 from monsun.inputs.project_wind import site_cases, site_turbulence
 from monsun.inputs.settings_in_use import foundation_in_use, settings_in_use
 from monsun.records import Found, documented_fields
 from monsun.site.air import air_density, pressure_at_height, temperature_at_height
+from monsun.site.extreme_sea import extreme_wave_height
+from monsun.site.metocean import Metocean
 
 HUB = 150.0
 USUAL_DENSITY, USUAL_TURBULENCE = 1.161, 0.06
@@ -97,7 +100,7 @@ def test_what_is_left_out_is_what_the_data_tell(measured: Project) -> None:
     assert "interannual_variability" in {one.name for one in told}
     # the reference project states this one
     assert terms.historical_wind_resource == 0.065
-    site = foundation_in_use(measured, cases).site
+    site = foundation_in_use(measured, cases, None).site
     assert (site.mean_wind_speed, site.air_density) == (cases.mean_wind_speed, measured.air_density)
 
 
@@ -107,7 +110,7 @@ def test_what_is_stated_stays_also_where_it_is_the_usual_value(stated: Project) 
     assert site_turbulence(stated) == USUAL_TURBULENCE
     terms, told = estimated_terms(stated.settings.uncertainty, stated.resource)
     assert terms == stated.settings.uncertainty and not told
-    site = foundation_in_use(stated, site_cases(stated)).site
+    site = foundation_in_use(stated, site_cases(stated), None).site
     assert site == stated.settings.foundation.site and (site.mean_wind_speed, site.air_density) == (9.5, 1.225)
 
 
@@ -115,10 +118,12 @@ def test_without_a_measurement_the_usual_value_stands() -> None:
     project = load_project("binh-thuan")
     assert project.settings.climate.air_density is None and project.air_density == USUAL_DENSITY
     assert site_turbulence(project) == USUAL_TURBULENCE
-    site = foundation_in_use(project, site_cases(project)).site
+    site = foundation_in_use(project, site_cases(project), site_metocean(project)).site
     # 9.2 m/s at 100 m, by the power law
     assert site.mean_wind_speed == pytest.approx(9.2 * 1.5**0.08, rel=1e-3)
     assert site.air_density == USUAL_DENSITY
+    # the constructed sea is no record of storms
+    assert (site.significant_wave_height, site.peak_period) == (None, None)
 
 
 @pytest.mark.parametrize("which", ["measured", "stated"])
@@ -139,7 +144,7 @@ def test_a_project_file_as_written_gives_the_same_study(
 
 
 def inputs(project: Project) -> dict[str, tuple[Any, str, str]]:
-    found = documented_fields(settings_in_use(project, site_cases(project)))
+    found = documented_fields(settings_in_use(project, site_cases(project), None))
     return {item.path: (item.value, item.source, item.data_class) for item in found}
 
 
@@ -159,6 +164,27 @@ def test_every_number_says_where_it_is_from(measured: Project, stated: Project) 
     assert usual["foundation.site.mean_wind_speed"][2] == "constructed"
     copy = pickle.loads(pickle.dumps(Found(1.5, "a source", "derived")))
     assert (copy, copy.source, copy.data_class) == (1.5, "a source", "derived")
+
+
+def test_a_record_of_waves_gives_the_sea_of_the_foundations() -> None:
+    project = load_project("binh-thuan")
+    cases, count = site_cases(project), 20 * 8760
+    height = 1.5 + np.random.default_rng(1).gumbel(0.0, 0.5, count)
+    sea = Metocean(
+        "a record", np.full(count, 8.0), np.maximum(height, 0.0), np.ones(count, dtype=int), 10.0, 0.1, "a buoy",
+        "measured",
+    )  # fmt: skip
+    site = foundation_in_use(project, cases, sea).site
+    assert site.significant_wave_height == extreme_wave_height(sea)
+    assert isinstance(site.significant_wave_height, Found) and site.significant_wave_height.data_class == "measured"
+    # as steep as 7.5 m in waves of 11.5 s
+    assert site.peak_period == pytest.approx(11.5 * np.sqrt(site.significant_wave_height / 7.5))
+    own = replace(project.settings.foundation.site, significant_wave_height=7.5)
+    stated = replace(
+        project, settings=replace(project.settings, foundation=replace(project.settings.foundation, site=own))
+    )  # fmt: skip
+    site = foundation_in_use(stated, cases, sea).site
+    assert (site.significant_wave_height, site.peak_period) == (7.5, None)
 
 
 def test_a_project_with_other_settings_is_read_anew(measured: Project) -> None:
