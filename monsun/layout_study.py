@@ -18,9 +18,9 @@ from monsun.layout.depth_limits import DepthLimits
 from monsun.layout.objective import Objective
 from monsun.layout.problem import LayoutProblem
 from monsun.layout.regular import turbine_places
-from monsun.records import InputError
-from monsun.site.area import Projection, landfall, mainland
+from monsun.site.area import Projection
 from monsun.site.seabed import Seabed, depth_in_metres
+from monsun.steps.cables import cable_site
 from monsun.steps.terms import currency_shares, planned_operation
 from monsun.worth.objectives import CostOfEnergy, NetPresentValue, Pricing
 from monsun.worth.priced_site import PricedSite
@@ -97,25 +97,16 @@ def priced_site(project: Project, routing_seconds: float = 1.0) -> PricedSite:
     InputError for a project without a grid connection.
     """
     settings, projection = project.settings, project.projection
-    if project.site.grid_connection is None:
-        raise InputError("priced site", "a project with a grid connection", "none")
-    node_x, node_y = (float(value) for value in projection.metres(*project.site.grid_connection))
     metocean = site_metocean(project)
     operation = planned_operation(project, metocean)
-    lease = project.area.lease
     return PricedSite(
         seabed=project.seabed,
         projection=projection,
-        landfall=landfall(project.area, mainland(project.land, projection), node_x, node_y),
-        grid_node=(node_x, node_y),
-        allowed=project.area.allowed,
-        border=lease if lease.geom_type == "Polygon" else None,
+        cables=cable_site(project),
         least_depth=settings.site.least_depth,
         greatest_depth=settings.site.greatest_depth,
         connection_capacity=settings.connection.capacity * 1e6,
         foundation=foundation_in_use(project, site_cases(project), metocean),
-        array=settings.array,
-        export=settings.export,
         capital=settings.capital,
         installation=settings.installation,
         levels=price_levels(settings),
@@ -134,5 +125,4 @@ def priced_site(project: Project, routing_seconds: float = 1.0) -> PricedSite:
             operation_shares=currency_shares(settings, operation.currency_shares),
         ),
         routing_seconds=routing_seconds,
-        seed=settings.seed,
     )

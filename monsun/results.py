@@ -14,10 +14,9 @@ from monsun.cost.capital_spending import Spending
 from monsun.cost.foundation import Foundations
 from monsun.cost.installation_results import Bar, InstallationPlan, StartMonth
 from monsun.cost.operation_plan import OperationPlan
-from monsun.electrical.export import ExportLosses, ExportRoute
-from monsun.electrical.export_choice import ExportChoice
-from monsun.electrical.losses import ArrayLosses
+from monsun.electrical.export_connection import ExportConnection
 from monsun.electrical.network import CableNetwork
+from monsun.electrical.park_cables import ParkCables
 from monsun.energy.assessment import Assessment
 from monsun.energy.availability import OutageLoss
 from monsun.energy.monte_carlo import MonteCarlo
@@ -57,18 +56,20 @@ class LayoutPart:
 
 @dataclass(frozen=True, eq=False)
 class ElectricalPart:
-    """Cables and what they lose; delivered [case] W at the grid node before its limit; loss: share of the energy.
+    """Cables of array and export with what they lose; loss: share of the energy that does not reach the grid node."""
 
-    choice: alternating and direct current weighed against each other; the study goes on with alternating current.
-    """
-
-    network: CableNetwork
-    route: ExportRoute
-    circuits: int
-    array: ArrayLosses
-    export: ExportLosses
+    cables: ParkCables
     loss: float
-    choice: ExportChoice
+
+    @property
+    def network(self) -> CableNetwork:
+        """The array's network."""
+        return self.cables.network
+
+    @property
+    def connection(self) -> ExportConnection:
+        """The export, a leg for each offshore substation."""
+        return self.cables.connection
 
 
 @dataclass(frozen=True, eq=False)

@@ -92,7 +92,7 @@ def study_levers(
         changed = study
         if settings.array != own.array:
             network = sized(electrical.network, settings.array, study.placed.park.rated_power)
-            changed = replace(study, electrical=replace(electrical, network=network))
+            changed = replace(study, electrical=replace(electrical, cables=replace(electrical.cables, network=network)))
         found = cost if settings is own else price(replace(project, settings=settings), changed)
         return Priced(found.capital.total, found.spending.shares(parts), found.spending.months)
 

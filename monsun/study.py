@@ -16,9 +16,7 @@ from monsun.cost.capital import capital_cost
 from monsun.cost.capital_spending import capital_spending
 from monsun.cost.foundation import foundations_under
 from monsun.cost.installation_planning import installation_plan
-from monsun.electrical.export import circuits, export_losses
-from monsun.electrical.export_choice import choose_export
-from monsun.electrical.losses import array_losses
+from monsun.electrical.park_cables import CabledTurbines, cable_park
 from monsun.energy.assessment import assess
 from monsun.energy.estimated_terms import estimated_terms
 from monsun.energy.losses import clipped_share
@@ -52,7 +50,7 @@ from monsun.results import (
 )
 from monsun.sensitivity import study_levers
 from monsun.site.seabed import check_depth
-from monsun.steps.cables import cabled
+from monsun.steps.cables import cable_site
 from monsun.steps.hours import connection_hours, sample
 from monsun.steps.terms import (
     finance_terms,
@@ -67,6 +65,8 @@ from monsun.worth.priced_site import carried
 
 Array = NDArray[np.float64]
 Part = TypeVar("Part")
+# of search for the array cables that are laid
+ROUTING_SECONDS = {False: 15.0, True: 1.0}
 PARTS = ("layout", "energy", "finance", "plan")
 
 
@@ -145,24 +145,16 @@ def produce(
     project: Project, cases: FlowCases, placed: LayoutPart, quick: bool = False
 ) -> tuple[ElectricalPart, EnergyPart]:
     """Cables with their losses, and the energy assessment with them in it."""
-    settings, park = project.settings, placed.park
+    settings, park, probability = project.settings, placed.park, cases.probability
     around = None if project.neighbours is None else project.neighbours.around(park)
     wakes = park_energy(park, cases, project.model, around, partial(site_wind, project))
-    power, rated = wakes.state.power, float(park.rated_power.sum())
 
-    network, route = cabled(project, park.x, park.y, power, cases.probability, quick)
-    in_array = array_losses(network, settings.array, power, cases.probability)
-    collected = power.sum(axis=1)
-    exported = export_losses(settings.export, route, collected - in_array.loss, rated)
-    electrical_loss = 1 - float(cases.probability @ exported.delivered) / float(cases.probability @ collected)
-    choice = choose_export(
-        settings.export, settings.direct_current, settings.export_prices, route, collected - in_array.loss,
-        cases.probability, rated,
-    )  # fmt: skip
-    electrical = ElectricalPart(
-        network, route, circuits(settings.export, route.offshore_length, rated), in_array, exported, electrical_loss,
-        choice,
-    )  # fmt: skip
+    power = wakes.state.power
+    turbines = CabledTurbines(park.x, park.y, park.rated_power, power, probability)
+    cables = cable_park(cable_site(project), turbines, ROUTING_SECONDS[quick])
+    delivered = cables.export.delivered
+    electrical_loss = 1 - float(probability @ delivered) / float(probability @ power.sum(axis=1))
+    electrical = ElectricalPart(cables, electrical_loss)
 
     metocean = site_metocean(project)
     operation = planned_operation(project, metocean)
@@ -175,9 +167,7 @@ def produce(
         gross_mwh=float(wakes.gross.sum()),
         with_wakes_mwh=float(wakes.internal.sum()),
         electrical_loss=electrical_loss,
-        export_limit_loss=clipped_share(
-            np.maximum(exported.delivered, 0.0), cases.probability, settings.connection.capacity * 1e6
-        ),
+        export_limit_loss=clipped_share(np.maximum(delivered, 0.0), probability, settings.connection.capacity * 1e6),
         capacity_mw=capacity_mw(project),
         sensitivity=wakes.sensitivity,
         losses=settings.losses,
@@ -199,8 +189,8 @@ def price(project: Project, study: Study) -> CostPart:
     quantities = installed(electrical)
     installation = installation_plan(quantities, settings.installation, energy.metocean)
     capital = capital_cost(
-        rated, foundations, foundation, electrical.network, settings.export, electrical.route,
-        electrical.circuits, installation, settings.capital, price_levels(settings),
+        rated, foundations, foundation, electrical.network, electrical.connection, installation,
+        settings.capital, settings.export_prices, price_levels(settings),
     )  # fmt: skip
     spending = capital_spending(capital, settings.capital.phases, installation.construction_months)
     return CostPart(foundations, installation, capital, energy.operation, spending)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from monsun import study as chain
+from monsun.electrical import park_cables
 from monsun.energy.production import HOURS_PER_YEAR, annual_energy
 from monsun.energy.uncertain_inputs import SampledTerms
 from monsun.headline import ENERGY, FINANCE, HEADLINE, LAYOUT, PLAN
@@ -194,7 +195,7 @@ def test_quick_changes_the_search_not_a_formula(
 ) -> None:
     """With the layout and the cables held, a full study finds the same energy, cost and cash flow."""
     assert study.electrical is not None
-    monkeypatch.setattr(chain, "cabled", lambda *_: (study.electrical.network, study.electrical.route))
+    monkeypatch.setattr(park_cables, "route_park", lambda *_: study.electrical.network)
     unsampled = replace(project, settings=replace(project.settings, monte_carlo=SampledTerms(samples=0)))
     full = evaluate(unsampled, quick=False, until="finance")
     assert not full.quick
@@ -212,13 +213,13 @@ def fed_to_the_grid(project: Project, study: Study, monkeypatch: pytest.MonkeyPa
 
 def test_the_connection_cuts_case_by_case(study: Study, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     assert study.electrical is not None
-    monkeypatch.setattr(chain, "cabled", lambda *_: (study.electrical.network, study.electrical.route))
+    monkeypatch.setattr(park_cables, "route_park", lambda *_: study.electrical.network)
     narrow = with_connection(project, 900.0)
     electrical, energy = produce(narrow, study.cases, study.placed, quick=True)
     steps = {step.name: step.share for step in energy.assessment.steps}
     wide = {step.name: step.share for step in study.energy.assessment.steps} if study.energy else {}
     # what a case brings beyond the limit is lost, no more and no less
-    delivered = np.maximum(electrical.export.delivered, 0.0)
+    delivered = np.maximum(electrical.cables.export.delivered, 0.0)
     weight = study.cases.probability
     expected = 1 - float(weight @ np.minimum(delivered, 900e6)) / float(weight @ delivered)
     assert steps["export limit"] == pytest.approx(expected)
@@ -277,7 +278,7 @@ def test_neighbours_take_the_place_of_the_share_that_is_set(study: Study, projec
     settings = replace(project.settings, losses=replace(project.settings.losses, external_wakes=0.3))
     shared = replace(project, neighbours=neighbours, settings=replace(settings, monte_carlo=SampledTerms(samples=0)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chain, "cabled", lambda *_: (study.electrical.network, study.electrical.route))
+        patch.setattr(park_cables, "route_park", lambda *_: study.electrical.network)
         energy = produce(shared, study.cases, study.placed, quick=True)[1]
     steps = {step.name: step for step in energy.assessment.steps}
     together = annual_energy(neighbours.around(place), study.cases, project.model)

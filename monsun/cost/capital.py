@@ -25,7 +25,9 @@ from monsun.cost.foundation import FoundationCost, Foundations
 from monsun.cost.installation_results import InstallationPlan
 from monsun.cost.prices import PriceLevels
 from monsun.cost.shares import CapitalShares, Shares
-from monsun.electrical.export import ExportRoute, ExportSystem
+from monsun.electrical.export import ExportKind
+from monsun.electrical.export_choice import ExportPrices, equipment, substations_paid
+from monsun.electrical.export_connection import ExportConnection
 from monsun.electrical.network import CableNetwork
 from monsun.records import Documented, InputError, documented_fields
 
@@ -93,13 +95,18 @@ class _Terms:
         known = self.fields.get(f"{name}.value") or self.fields[name]
         return Origin(f"capital.{name}", known.source, known.data_class)
 
-    def rate(self, key: str, name: str, field: str, group: str, lengths: float | None = None) -> CostLine:
-        """A line of one of the rates."""
+    def rate(
+        self, key: str, name: str, field: str, group: str, lengths: float | None = None, times: float = 1.0
+    ) -> CostLine:
+        """A line of one of the rates, so many times."""
         rate: Rate = getattr(self.capital, field)
         quantities = dict(self.quantities) | ({} if lengths is None else {Per.METRE: lengths})
+        if times != 1.0:
+            quantities = {per: times * value for per, value in quantities.items()}
         basis = ""
         if rate.per is Per.KILOWATT:
             basis = f"{self.turbines} x {rate.value:,.6g} {rate.currency}/kW"
+            basis += f" x {times:.3g}, as there are several" if times != 1.0 else ""
         return rate_line(key, name, rate, quantities, self.levels, self.origin(field), self.payment(group), basis)
 
     def share(self, key: str, name: str, base: list[CostLine]) -> CostLine:
@@ -112,20 +119,19 @@ def capital_cost(
     foundations: Foundations,
     foundation: FoundationCost,
     network: CableNetwork,
-    export: ExportSystem,
-    route: ExportRoute,
-    circuits: int,
+    connection: ExportConnection,
     plan: InstallationPlan,
     capital: Capital,
+    prices: ExportPrices,
     levels: PriceLevels | None = None,
 ) -> CapitalCost:
     """Capital cost of a park, line by line.
 
-    rated_power [turbine] W; `network` with cable types (from `sized` or `route_array`); circuits of the export in use;
-    plan from `installation_plan`; levels: the study's price year, indices and exchange rates (2025 and the reference
-    indices when left out). Direct cost = supply, installation and development; insurance and commissioning are
-    shares of it, the procurement contingency of supply and development, the rest of installation. Lines that cost
-    nothing are left out.
+    rated_power [turbine] W; `network` with cable types (from `sized` or `route_array`); connection: the export; plan
+    from `installation_plan`; prices: of its converters, where it is one of direct current, and of several substations;
+    levels: the study's price year, indices and exchange rates (2025 and the reference indices when left out). Direct
+    cost = supply, installation and development; insurance and commissioning are shares of it, the procurement
+    contingency of supply and development, the rest of installation. Lines that cost nothing are left out.
     """
     rated = np.atleast_1d(np.asarray(rated_power, dtype=float))
     if rated.shape != foundations.cost.shape or rated.shape != network.parent.shape or not np.all(rated > 0):
@@ -144,7 +150,7 @@ def capital_cost(
         {Per.KILOWATT: kilowatts, Per.TURBINE: float(rated.size), Per.PARK: 1.0},
         " + ".join(f"{count} turbines x {size / 1e6:g} MW" for size, count in zip(sizes, counts, strict=True)),
     )
-    supply = _kept(_supply(terms, foundations, foundation, network, export, route, circuits))
+    supply = _kept(_supply(terms, foundations, foundation, network, connection, prices))
     development = _kept(
         [
             terms.rate("development", "Project development", "development", "development"),
@@ -184,9 +190,8 @@ def _supply(
     foundations: Foundations,
     foundation: FoundationCost,
     network: CableNetwork,
-    export: ExportSystem,
-    route: ExportRoute,
-    circuits: int,
+    connection: ExportConnection,
+    prices: ExportPrices,
 ) -> list[CostLine]:
     """Lines for what is bought."""
     capital, levels, count = terms.capital, terms.levels, foundations.cost.size
@@ -221,15 +226,49 @@ def _supply(
             ),
             terms.payment("cables"), f"{length / 1e3:.1f} km laid: {sizes}",
         ),
-        priced_line(
-            "export_cables", "Export cables", circuits * route.offshore_length, "m", export.cable.cost,
-            capital.cable_price_year, levels, Origin("export.cable", export.cable.source, "derived"),
-            terms.payment("cables"),
-            f"{circuits} x {route.offshore_length / 1e3:.1f} km {export.cable.name} x {export.cable.cost:,.0f} USD/m",
+        *_export(terms, connection, prices),
+        terms.rate("onshore_line", "Onshore line", "onshore_line", "onshore", connection.onshore_length),
+    ]  # fmt: skip
+
+
+def _export(terms: _Terms, connection: ExportConnection, prices: ExportPrices) -> list[CostLine]:
+    """Lines for what brings the power ashore; direct current has converters in place of transformers."""
+    capital, cable = terms.capital, connection.cable
+    direct = connection.kind is ExportKind.HVDC
+    cables = priced_line(
+        "export_cables", "Export cables", connection.cable_length, "m", cable.cost, capital.cable_price_year,
+        terms.levels, Origin("direct_current.cable" if direct else "export.cable", cable.source, "derived"),
+        terms.payment("cables"),
+        " + ".join(
+            f"{leg.circuits} x {leg.route.offshore_length / 1e3:.1f} km" for leg in connection.legs if leg.circuits
+        )
+        + f"{' of two cables' if direct else ''} {cable.name} x {cable.cost:,.0f} USD/m",
+    )  # fmt: skip
+    if not direct:
+        return [
+            cables,
+            terms.rate(
+                "offshore_substation", "Offshore substation", "offshore_substation", "substations",
+                times=substations_paid(connection, prices),
+            ),
+            terms.rate("onshore_substation", "Onshore substation", "onshore_substation", "onshore"),
+        ]  # fmt: skip
+    parts = dict(equipment(connection, prices))
+    breakers = parts["breakers"] / 2
+    return [
+        cables,
+        *(
+            priced_line(
+                f"{where}_substation", f"{where.capitalize()} converter station", connection.circuits, "link",
+                amount / connection.circuits, capital.cable_price_year, terms.levels,
+                Origin("export_prices", "ORBIT 1.3.1, default costs", "published"), terms.payment(group),
+                f"{connection.circuits} links of {connection.rated_power / connection.circuits / 1e6:,.0f} MW",
+            )
+            for where, group, amount in (
+                ("offshore", "substations", parts["offshore substations"] + parts["offshore converters"] + breakers),
+                ("onshore", "onshore", parts["onshore converters"] + parts["onshore works"] + breakers),
+            )
         ),
-        terms.rate("offshore_substation", "Offshore substation", "offshore_substation", "substations"),
-        terms.rate("onshore_substation", "Onshore substation", "onshore_substation", "onshore"),
-        terms.rate("onshore_line", "Onshore line", "onshore_line", "onshore", route.onshore_length),
     ]  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class ArraySystem:
         source="usual grid-code range at the turbine", data_class="assumed",
     )  # fmt: skip
     substation_count: int = quantity(
-        "-", "offshore substations; only one is supported", 1, at_least=1, at_most=1,
+        "-", "offshore substations, each where it costs least", 1, at_least=1, at_most=20,
         source="1,000 MW on one platform", data_class="assumed",
     )  # fmt: skip
     topology: Topology = quantity(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from monsun.electrical.cable_types import CableType
-from monsun.electrical.export import ExportRoute, ExportSystem, line_loss
+from monsun.electrical.export_losses import ExportLosses
 from monsun.records import InputError, quantity, record
 
 Array = NDArray[np.float64]
@@ -50,18 +49,6 @@ class DirectCurrent:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class DirectCurrentLosses:
-    """Losses from the offshore converter to the grid node, each [case] W; loss is their sum, delivered what is left."""
-
-    offshore_converter: Array
-    cable: Array
-    onshore_converter: Array
-    line: Array
-    loss: Array
-    delivered: Array
-
-
 def link_power(direct: DirectCurrent) -> float:
     """Greatest power of one link, W: 2 U I; there is no charging current, so the length does not matter."""
     return 2 * direct.voltage * 1e3 * direct.cable.ampacity
@@ -74,14 +61,12 @@ def direct_current_links(direct: DirectCurrent, rated_power: float) -> int:
     return ceil(rated_power / link_power(direct) * (1 - 1e-9)) + direct.spare_links
 
 
-def direct_current_losses(
-    direct: DirectCurrent, export: ExportSystem, route: ExportRoute, power: ArrayLike, rated_power: float
-) -> DirectCurrentLosses:
-    """Losses of the direct-current export for every case.
+def direct_losses(direct: DirectCurrent, length: float, power: ArrayLike, rated_power: float) -> ExportLosses:
+    """Losses from the offshore converter to behind the onshore converter.
 
-    power [case] W at the offshore converter; rated_power W. A link with current I = P / (2 U) loses 2 R I^2 in its two
-    cables; converters lose no_load S + load S (P / S)^2 at the rated power S. The onshore line is that of `export`.
-    Each step sees what the steps before it leave.
+    length m of each link; power [case] W at the offshore converter; rated_power W of what it collects. A link with
+    current I = P / (2 U) loses 2 R I^2 in its two cables; converters lose no_load S + load S (P / S)^2 at the rated
+    power S. Each step sees what the steps before it leave.
     """
     sent = np.asarray(power, dtype=float)
     count = direct_current_links(direct, rated_power)
@@ -94,10 +79,8 @@ def direct_current_losses(
     first = converter(sent)
     flow = sent - first
     current = flow / count / (2 * direct.voltage * 1e3)
-    cable = count * 2 * direct.cable.resistance * route.offshore_length / 1e3 * current**2
-    flow = flow - cable
-    second = converter(flow)
-    flow = flow - second
-    line = line_loss(export, route, flow)
-    loss = first + cable + second + line
-    return DirectCurrentLosses(first, cable, second, line, loss, sent - loss)
+    cable = count * 2 * direct.cable.resistance * length / 1e3 * current**2
+    second = converter(flow - cable)
+    return ExportLosses(
+        sent, (("offshore converters", first), ("export cables", cable), ("onshore converters", second))
+    )

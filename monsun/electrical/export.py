@@ -1,16 +1,15 @@
-"""The export system: offshore substation, alternating-current cables to the landfall, line to the grid node, losses."""
+"""Export by alternating current: its circuits to the landfall, what limits them, and what they lose."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from enum import StrEnum
 from math import ceil, pi, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from shapely import MultiPolygon, Polygon
 
 from monsun.electrical.cable_types import CableType
-from monsun.electrical.free_place import free_place
+from monsun.electrical.export_losses import ExportLosses
 from monsun.records import InputError, quantity, record
 
 Array = NDArray[np.float64]
@@ -31,10 +30,35 @@ _TRANSFORMER = "PyPSA standard types (100 MVA 220/110 kV)"
 _PRACTICE = "engineering practice"
 
 
+class ExportKind(StrEnum):
+    """How the power comes ashore."""
+
+    HVAC = "hvac"
+    HVDC = "hvdc"
+
+
+class ExportRule(StrEnum):
+    """How the kind of the export is found: the cheaper one over the park's life, or given."""
+
+    CHEAPEST = "cheapest"
+    HVAC = "hvac"
+    HVDC = "hvdc"
+
+
 @record
 class ExportSystem:
-    """Export cables, transformers, compensation and the onshore line; the grid's limit is applied elsewhere."""
+    """How the power comes ashore: alternating-current cables, transformers, reactors, and the onshore line of any kind.
 
+    The grid's limit is applied elsewhere.
+    """
+
+    kind: ExportRule = quantity(
+        "",
+        "cheapest, hvac or hvdc",
+        ExportRule.CHEAPEST,
+        source="least capital and worth of losses",
+        data_class="derived",
+    )
     voltage: float = quantity("kV", "export voltage", 220.0, above=0, source="ORBIT 1.3.1", data_class="published")
     frequency: float = quantity("Hz", "grid frequency", 50.0, above=0, source="Vietnamese grid", data_class="published")
     cable: CableType = quantity("", "export cable", EXPORT_CABLE, source=EXPORT_CABLE.source, data_class="derived")
@@ -85,126 +109,6 @@ class ExportSystem:
         "m", "least distance of the offshore substation to any turbine", 500.0, at_least=0,
         source=_PRACTICE, data_class="assumed",
     )  # fmt: skip
-    landward_shift: float = quantity(
-        "-", "substation's place from the turbines' centre (0) to the edge of the park towards the landfall (1)", 0.0,
-        at_least=0, at_most=1, source="shortest array cables; weigh against the export cable", data_class="assumed",
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ExportRoute:
-    """The way of the power: substation, landfall and node (m), and laid lengths (m, per circuit).
-
-    offshore_via, onshore_via: points (x, y), m, that the way passes between its ends.
-    """
-
-    substation_x: float
-    substation_y: float
-    landfall_x: float
-    landfall_y: float
-    node_x: float
-    node_y: float
-    offshore_length: float
-    onshore_length: float
-    offshore_via: tuple[tuple[float, float], ...] = ()
-    onshore_via: tuple[tuple[float, float], ...] = ()
-
-    @property
-    def offshore_path(self) -> Array:
-        """Way of the export cables on the map [point, 2], m."""
-        start, end = (self.substation_x, self.substation_y), (self.landfall_x, self.landfall_y)
-        return np.array([start, *self.offshore_via, end])
-
-    @property
-    def onshore_path(self) -> Array:
-        """Way of the onshore line on the map [point, 2], m."""
-        start, end = (self.landfall_x, self.landfall_y), (self.node_x, self.node_y)
-        return np.array([start, *self.onshore_via, end])
-
-
-@dataclass(frozen=True, eq=False)
-class ExportLosses:
-    """Losses from the offshore substation to the grid node, each [case] W, and what reaches the node.
-
-    offshore_transformer, cable (conductor, with charging current), dielectric, compensation, onshore_transformer,
-    line; loss is their sum; delivered = fed in - loss, negative when the park draws its no-load losses from the grid.
-    circuits: export circuits in use.
-    """
-
-    offshore_transformer: Array
-    cable: Array
-    dielectric: Array
-    compensation: Array
-    onshore_transformer: Array
-    line: Array
-    loss: Array
-    delivered: Array
-    circuits: int
-
-
-def substation_position(
-    x: ArrayLike,
-    y: ArrayLike,
-    landfall_x: float,
-    landfall_y: float,
-    export: ExportSystem,
-    area: Polygon | MultiPolygon | None = None,
-) -> tuple[float, float]:
-    """Place of the offshore substation, m: nearest to the rule's point that keeps clear of the turbines.
-
-    x, y [turbine] m. The rule's point lies on the line from the turbines' centre to the landfall, `landward_shift` of
-    the way to the last turbine in that direction. Tried outwards on rings 50 m apart, 24 points each; inside `area`
-    when given (exclusions cut out). Raises InputError when no such place lies within the park's extent.
-    """
-    turbine = np.column_stack([np.array(values, dtype=float).ravel() for values in (x, y)])
-    if turbine.size == 0 or not np.isfinite(turbine).all():
-        raise InputError("substation: x, y", "at least one turbine at finite metres", f"shape {turbine.shape}")
-    centre = turbine.mean(axis=0)
-    way = np.array([landfall_x, landfall_y], dtype=float) - centre
-    distance = float(np.hypot(*way))
-    unit = way / distance if distance > 0 else np.zeros(2)
-    edge = min(max(float(((turbine - centre) @ unit).max()), 0.0), distance)
-    start = centre + export.landward_shift * edge * unit
-    place = free_place(start, turbine, export.substation_clearance, area)
-    return float(place[0]), float(place[1])
-
-
-def export_route(
-    substation_x: float,
-    substation_y: float,
-    landfall_x: float,
-    landfall_y: float,
-    node_x: float,
-    node_y: float,
-    export: ExportSystem,
-    offshore_via: ArrayLike = (),
-    onshore_via: ArrayLike = (),
-) -> ExportRoute:
-    """Route of the export to the landfall and on to the node, each length times its route factor; all in m.
-
-    offshore_via, onshore_via: points [point, 2] to pass in this order, none for the straight way.
-    """
-    route = ExportRoute(
-        substation_x=substation_x, substation_y=substation_y, landfall_x=landfall_x, landfall_y=landfall_y,
-        node_x=node_x, node_y=node_y, offshore_length=0.0, onshore_length=0.0,
-        offshore_via=_points(offshore_via, "offshore_via"), onshore_via=_points(onshore_via, "onshore_via"),
-    )  # fmt: skip
-    return replace(
-        route,
-        offshore_length=_length(route.offshore_path) * export.offshore_route_factor,
-        onshore_length=_length(route.onshore_path) * export.onshore_route_factor,
-    )
-
-
-def _points(values: ArrayLike, name: str) -> tuple[tuple[float, float], ...]:
-    points = np.asarray(values, dtype=float)
-    if (points.size and (points.ndim != 2 or points.shape[1] != 2)) or not np.isfinite(points).all():
-        raise InputError(f"export route: {name}", "finite points [point, 2]", f"shape {points.shape}")
-    return tuple((float(x), float(y)) for x, y in points.reshape(-1, 2))
-
-
-def _length(path: Array) -> float:
-    return float(np.hypot(*np.diff(path, axis=0).T).sum())
 
 
 def charging_current(export: ExportSystem, length: float) -> float:
@@ -253,16 +157,16 @@ def circuits(export: ExportSystem, length: float, rated_power: float) -> int:
     return export.circuit_count or needed
 
 
-def export_losses(export: ExportSystem, route: ExportRoute, power: ArrayLike, rated_power: float) -> ExportLosses:
-    """Losses of the export for every case.
+def alternating_losses(export: ExportSystem, length: float, power: ArrayLike, rated_power: float) -> ExportLosses:
+    """Losses from the offshore substation to behind the onshore transformers.
 
-    power [case] W at the offshore substation, after the array's losses; rated_power W of the park. Per circuit with
-    active current I and charging current J, half from each end: the charging current falls to zero at mid-point, so
-    the conductor loses 3 R (I^2 + J^2 / 12). Transformers lose no_load S + load S (P / S)^2 at the rating S =
-    transformer_margin x rated power. Each step sees what the steps before it leave.
+    length m of each circuit; power [case] W at the substation, after the array's losses; rated_power W of what it
+    collects. Per circuit with active current I and charging current J, half from each end: the charging current falls
+    to zero at mid-point, so the conductor loses 3 R (I^2 + J^2 / 12). Transformers lose no_load S + load S (P / S)^2 at
+    the rating S = transformer_margin x rated power. Each step sees what the steps before it leave.
     """
     sent = np.asarray(power, dtype=float)
-    count = circuits(export, route.offshore_length, rated_power)
+    count = circuits(export, length, rated_power)
     rating = export.transformer_margin * rated_power
     volts = export.voltage * 1e3
 
@@ -272,32 +176,26 @@ def export_losses(export: ExportSystem, route: ExportRoute, power: ArrayLike, ra
 
     first = transformer(sent)
     flow = sent - first
-    charging = charging_current(export, route.offshore_length)
+    charging = charging_current(export, length)
     reactive = count * sqrt(3) * volts * charging
-    resistance = export.cable.resistance * route.offshore_length / 1e3
     active = flow / (count * sqrt(3) * volts)
-    conductor = count * 3 * resistance * (active**2 + charging**2 / 12)
+    conductor = count * 3 * export.cable.resistance * length / 1e3 * (active**2 + charging**2 / 12)
     dielectric = np.full_like(sent, export.loss_tangent * reactive)
-    compensation = np.full_like(sent, export.compensation_loss * reactive)
-    flow = flow - conductor - dielectric - compensation
-    second = transformer(flow)
-    flow = flow - second
-    line = line_loss(export, route, flow)
-    loss = first + conductor + dielectric + compensation + second + line
+    reactors = np.full_like(sent, export.compensation_loss * reactive)
+    second = transformer(flow - conductor - dielectric - reactors)
     return ExportLosses(
-        offshore_transformer=first,
-        cable=conductor,
-        dielectric=dielectric,
-        compensation=compensation,
-        onshore_transformer=second,
-        line=line,
-        loss=loss,
-        delivered=sent - loss,
-        circuits=count,
+        sent,
+        (
+            ("offshore transformers", first),
+            ("export cables", conductor),
+            ("dielectric", dielectric),
+            ("reactors", reactors),
+            ("onshore transformers", second),
+        ),
     )
 
 
-def line_loss(export: ExportSystem, route: ExportRoute, power: Array) -> Array:
-    """Loss of the onshore line [case], W: R (P / U)^2, at unity power factor; power [case] W at its sea end."""
-    resistance = export.line_resistance * route.onshore_length / 1e3 / export.line_circuits
+def line_loss(export: ExportSystem, length: float, power: Array) -> Array:
+    """Loss of an onshore line of `length` m [case], W: R (P / U)^2, at unity power factor; power [case] W sent in."""
+    resistance = export.line_resistance * length / 1e3 / export.line_circuits
     return np.asarray(resistance * (power / (export.line_voltage * 1e3)) ** 2)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from monsun.electrical.direct_current import DirectCurrent, direct_current_links, direct_current_losses
-from monsun.electrical.export import ExportRoute, ExportSystem, charging_current, circuits, export_losses
+from monsun.electrical.direct_current import DirectCurrent, link_power
+from monsun.electrical.export import ExportKind, ExportRule, ExportSystem, charging_current
+from monsun.electrical.export_connection import ExportConnection, export_connection, export_losses
+from monsun.electrical.export_losses import ExportLosses
+from monsun.electrical.export_route import ExportRoute
 from monsun.energy.production import HOURS_PER_YEAR
 from monsun.records import InputError, quantity, record
 
 Array = NDArray[np.float64]
 
 _ORBIT = "ORBIT 1.3.1, default costs"
-
-
-class ExportKind(StrEnum):
-    """How the power comes ashore."""
-
-    HVAC = "hvac"
-    HVDC = "hvdc"
 
 
 def _price(unit: str, meaning: str, value: float, source: str = _ORBIT, data_class: str = "published") -> float:
@@ -35,7 +31,7 @@ def _price(unit: str, meaning: str, value: float, source: str = _ORBIT, data_cla
 class ExportPrices:
     """Prices by which kinds of export are weighed, and by which a substation finds its place.
 
-    The capital cost has lines of its own; these split what it takes as one rate for each substation.
+    For alternating current the capital cost has rates of its own, which these split; for direct current it takes these.
     """
 
     loss_worth: float = _price(
@@ -49,6 +45,11 @@ class ExportPrices:
     substation_power: float = quantity(
         "MW", "most power of one offshore substation (alternating current)", 1200.0, above=0, source=_ORBIT,
         data_class="published",
+    )  # fmt: skip
+    platform_exponent: float = quantity(
+        "-", "growth of the cost of a substation or converter station with the power that it collects", 0.65,
+        at_least=0, at_most=1, source="six-tenths rule of plant cost (0.6 to 0.7); ORBIT 1.3.1: 0, one price "
+        "for any size", data_class="assumed",
     )  # fmt: skip
     hvac_topside: float = _price("USD", "topside of an offshore substation, alternating current", 193.14e6)
     hvac_transformer: float = _price("USD", "main transformer per circuit, at either end", 2_992_926.0)
@@ -72,18 +73,25 @@ class ExportPrices:
 class ExportOption:
     """One way to bring the power ashore.
 
-    circuits in use, spare ones included; equipment: names with USD; loss, delivered [case] W; annual_loss MWh; capital
-    USD; worth_of_losses USD, what is lost over the park's life; total USD of both.
+    equipment: names with USD; losses of every case; annual_loss MWh; worth_of_losses USD, what is lost over the park's
+    life.
     """
 
-    kind: ExportKind
-    circuits: int
+    connection: ExportConnection
     equipment: tuple[tuple[str, float], ...]
-    loss: Array
-    delivered: Array
+    losses: ExportLosses
     annual_loss: float
-    capital: float
     worth_of_losses: float
+
+    @property
+    def kind(self) -> ExportKind:
+        """Alternating or direct current."""
+        return self.connection.kind
+
+    @property
+    def capital(self) -> float:
+        """Cost of all equipment, USD."""
+        return sum(amount for _, amount in self.equipment)
 
     @property
     def total(self) -> float:
@@ -93,108 +101,115 @@ class ExportOption:
 
 @dataclass(frozen=True)
 class ExportChoice:
-    """The export that costs least over the park's life, all that can carry the power, and why others cannot."""
+    """The export of a study, all kinds that can carry the power, and why others cannot; by_rule: none was chosen."""
 
     chosen: ExportOption
     options: tuple[ExportOption, ...]
     refused: tuple[str, ...]
+    by_rule: bool = False
 
 
-def hvac_option(
-    export: ExportSystem,
-    prices: ExportPrices,
-    route: ExportRoute,
-    power: ArrayLike,
-    probability: ArrayLike,
-    rated_power: float,
-) -> ExportOption:
-    """Alternating current with shunt reactors at both ends, which halve the charging current that each end sees.
+def platforms(rated_power: Sequence[float] | Array, most: float, exponent: float) -> float:
+    """How many substations' price a park pays, in units of one as large as they are when they are fewest.
 
-    power [case] W at the offshore substation; probability [case]; rated_power W. The reactors take the cable's whole
-    charging power, sqrt(3) U J, half at either end. InputError where the cable is too long or too few circuits are set.
+    rated_power [substation] W; most: power of the largest, W. A place with more than that has several. One of half the
+    size costs 0.5^exponent: two of them 2^(1 - exponent).
     """
-    count = circuits(export, route.offshore_length, rated_power)
-    losses = export_losses(export, route, power, rated_power)
-    charging = sqrt(3) * export.voltage * 1e-3 * charging_current(export, route.offshore_length)  # Mvar per circuit
-    stations = ceil(rated_power / 1e6 / prices.substation_power * (1 - 1e-9))
-    reactors = (prices.offshore_reactor + prices.onshore_reactor) * charging / 2
-    equipment = (
-        ("cables", count * route.offshore_length * export.cable.cost),
-        ("laying", count * route.offshore_length * prices.laying),
+    rated = np.asarray(rated_power, dtype=float)
+    rated = rated[rated > 0]
+    count = np.ceil(rated / most * (1 - 1e-9))
+    fewest = rated.sum() / ceil(rated.sum() / most * (1 - 1e-9))
+    return float(count @ (rated / count / fewest) ** exponent)
+
+
+def substations_paid(connection: ExportConnection, prices: ExportPrices) -> float:
+    """What the alternating-current substations cost over what they cost when they are as few as can be."""
+    rated, most = [leg.rated_power for leg in connection.legs], prices.substation_power * 1e6
+    return platforms(rated, most, prices.platform_exponent) / ceil(sum(rated) / most * (1 - 1e-9))
+
+
+def equipment(connection: ExportConnection, prices: ExportPrices) -> tuple[tuple[str, float], ...]:
+    """What an export is made of, names with USD.
+
+    Alternating current has shunt reactors at both ends, which halve the charging current that each end sees: they take
+    the cable's whole charging power, sqrt(3) U J, half at either end. Direct current has a converter at each end of
+    each link, and two cables for each, laid together.
+    """
+    count, laid, bought = connection.circuits, connection.circuit_length, connection.cable_length
+    rated = [leg.rated_power for leg in connection.legs]
+    cables = (("cables", bought * connection.cable.cost), ("laying", laid * prices.laying))
+    if connection.kind is ExportKind.HVDC:
+        direct = connection.direct
+        stations = platforms(rated, link_power(direct), prices.platform_exponent)
+        # spare links come with converters of their own
+        spare = sum(1 for leg in connection.legs if leg.circuits) * direct.spare_links
+        stations *= count / (count - spare)
+        return (
+            *cables,
+            ("offshore substations", stations * (prices.hvdc_topside + prices.ancillary)),
+            ("offshore converters", stations * prices.offshore_converter),
+            ("onshore converters", stations * prices.onshore_converter),
+            ("breakers", 2 * count * prices.breaker),
+            ("onshore works", count * prices.hvdc_onshore_works),
+        )
+    stations = platforms(rated, prices.substation_power * 1e6, prices.platform_exponent)
+    system = connection.system
+    charging = sum(  # Mvar of all circuits
+        leg.circuits * sqrt(3) * system.voltage * 1e-3 * charging_current(system, leg.route.offshore_length)
+        for leg in connection.legs
+    )
+    return (
+        *cables,
         ("offshore substations", stations * (prices.hvac_topside + prices.ancillary)),
         ("transformers", 2 * count * prices.hvac_transformer),
         ("switchgear", count * (prices.offshore_switchgear + prices.onshore_switchgear)),
-        ("compensation", count * (reactors + prices.onshore_compensation)),
-        ("onshore works", stations * prices.hvac_onshore_works),
+        (
+            "compensation",
+            (prices.offshore_reactor + prices.onshore_reactor) * charging / 2 + count * prices.onshore_compensation,
+        ),
+        ("onshore works", ceil(sum(rated) / 1e6 / prices.substation_power * (1 - 1e-9)) * prices.hvac_onshore_works),
     )
-    return _option(ExportKind.HVAC, count, equipment, losses.loss, losses.delivered, probability, prices)
 
 
-def hvdc_option(
-    export: ExportSystem,
-    direct: DirectCurrent,
-    prices: ExportPrices,
-    route: ExportRoute,
-    power: ArrayLike,
-    probability: ArrayLike,
-    rated_power: float,
+def export_option(
+    connection: ExportConnection, prices: ExportPrices, power: ArrayLike, probability: ArrayLike
 ) -> ExportOption:
-    """Direct current: a converter at each end of each link, two cables per link laid together; as `hvac_option`."""
-    count = direct_current_links(direct, rated_power)
-    losses = direct_current_losses(direct, export, route, power, rated_power)
-    equipment = (
-        ("cables", 2 * count * route.offshore_length * direct.cable.cost),
-        ("laying", count * route.offshore_length * prices.laying),
-        ("offshore substations", count * (prices.hvdc_topside + prices.ancillary)),
-        ("converters", count * (prices.offshore_converter + prices.onshore_converter)),
-        ("breakers", 2 * count * prices.breaker),
-        ("onshore works", count * prices.hvdc_onshore_works),
-    )
-    return _option(ExportKind.HVDC, count, equipment, losses.loss, losses.delivered, probability, prices)
+    """An export with its cost and losses; power [case, substation] W at the substations, probability [case]."""
+    losses, weight = export_losses(connection, power), np.asarray(probability, dtype=float)
+    if weight.shape != losses.sent.shape:
+        raise InputError("export: power, probability", "[case, substation], [case]", f"{losses.sent.shape}")
+    annual = float(weight @ losses.loss) * HOURS_PER_YEAR / 1e6
+    return ExportOption(connection, equipment(connection, prices), losses, annual, annual * prices.loss_worth)
 
 
 def choose_export(
-    export: ExportSystem,
+    system: ExportSystem,
     direct: DirectCurrent,
     prices: ExportPrices,
-    route: ExportRoute,
+    routes: Sequence[ExportRoute],
     power: ArrayLike,
     probability: ArrayLike,
-    rated_power: float,
+    rated_power: Sequence[float] | Array,
 ) -> ExportChoice:
-    """The kind of export with the least sum of capital and worth of losses; arguments as `hvac_option`.
+    """The kind of export with the least sum of capital and worth of losses, or the one that `system.kind` asks for.
 
-    InputError when neither kind can carry the power.
+    routes, rated_power [substation] W; power [case, substation] W at the substations, after the array's losses;
+    probability [case]. InputError when neither kind, or not the one asked for, can carry the power.
     """
-    options: list[ExportOption] = []
-    refused: list[str] = []
-    for offer in (
-        lambda: hvac_option(export, prices, route, power, probability, rated_power),
-        lambda: hvdc_option(export, direct, prices, route, power, probability, rated_power),
-    ):
+    options: dict[ExportKind, ExportOption] = {}
+    refused: dict[ExportKind, str] = {}
+    for kind in ExportKind:
         try:
-            options.append(offer())
+            connection = export_connection(kind, system, direct, routes, rated_power)
         except InputError as error:
-            refused.append(str(error))
+            refused[kind] = str(error)
+        else:
+            options[kind] = export_option(connection, prices, power, probability)
+    why, rule = tuple(refused.values()), system.kind
+    if rule is not ExportRule.CHEAPEST:
+        if ExportKind(rule.value) not in options:
+            raise InputError("export: kind", f"{rule.value} that carries the power", "; ".join(why))
+        return ExportChoice(options[ExportKind(rule.value)], tuple(options.values()), why, by_rule=True)
     if not options:
-        raise InputError("export", "a kind of export that carries the power", "; ".join(refused))
-    return ExportChoice(min(options, key=lambda option: option.total), tuple(options), tuple(refused))
-
-
-def _option(
-    kind: ExportKind,
-    count: int,
-    equipment: tuple[tuple[str, float], ...],
-    loss: Array,
-    delivered: Array,
-    probability: ArrayLike,
-    prices: ExportPrices,
-) -> ExportOption:
-    weight = np.asarray(probability, dtype=float)
-    if weight.shape != loss.shape:
-        raise InputError("export: power, probability", "[case] both", f"{loss.shape}, {weight.shape}")
-    annual = float(weight @ loss) * HOURS_PER_YEAR / 1e6
-    return ExportOption(
-        kind=kind, circuits=count, equipment=equipment, loss=loss, delivered=delivered, annual_loss=annual,
-        capital=sum(amount for _, amount in equipment), worth_of_losses=annual * prices.loss_worth,
-    )  # fmt: skip
+        raise InputError("export", "a kind of export that carries the power", "; ".join(why))
+    return ExportChoice(min(options.values(), key=lambda option: option.total), tuple(options.values()), why)

@@ -19,11 +19,12 @@ Array = NDArray[np.float64]
 class ArrayLosses:
     """Losses in the array cables.
 
-    loss [case] W; link_loss [link] W, averaged over the cases; annual MWh per year of 8,760 h; share - of the
-    energy that the turbines feed in.
+    loss [case] W; sent [case, substation] W, what is left at each substation; link_loss [link] W, averaged over the
+    cases; annual MWh per year of 8,760 h; share - of the energy that the turbines feed in.
     """
 
     loss: Array
+    sent: Array
     link_loss: Array
     annual: float
     share: float
@@ -58,8 +59,12 @@ def array_losses(network: CableNetwork, array: ArraySystem, power: ArrayLike, pr
     factor = link_resistance(network) / (array.voltage * 1e3 * array.power_factor) ** 2
     link_loss = factor * (weight @ squared)
     mean, fed = float(link_loss.sum()), float(weight @ case_power.sum(axis=1))
+    # open links carry nothing
+    feeds = (network.substation_of[:, None] == np.arange(len(network.substations))).astype(float)
+    loss = squared[:, : len(feeds)] @ (factor[: len(feeds), None] * feeds)
     return ArrayLosses(
-        loss=squared @ factor,
+        loss=loss.sum(axis=1),
+        sent=case_power @ feeds - loss,
         link_loss=link_loss,
         annual=mean * HOURS_PER_YEAR / 1e6,
         share=mean / fed if fed > 0 else 0.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,11 @@ from shapely import MultiPolygon, Polygon
 
 from monsun.electrical.cable_area import Area
 from monsun.electrical.cable_types import ArraySystem
-from monsun.electrical.export import ExportSystem, circuits, export_losses, export_route
+from monsun.electrical.direct_current import DirectCurrent
+from monsun.electrical.export import ExportKind, ExportSystem
 from monsun.electrical.export_choice import ExportPrices
+from monsun.electrical.export_connection import export_connection, export_losses
+from monsun.electrical.export_route import ExportRoute, export_route
 from monsun.electrical.free_place import free_place
 from monsun.electrical.geometry import substation_gradient
 from monsun.electrical.losses import array_losses
@@ -61,7 +64,8 @@ class SubstationProblem:
     """What places for substations are weighed by.
 
     x, y [turbine], landfall m; power [case, turbine] W, probability [case]; rated_power W of each turbine [turbine].
-    area: where a substation may stand, None for anywhere; border, obstacles, corridors as in `route_cables`.
+    area: where a substation may stand, None for anywhere; border, obstacles, corridors as in `route_cables`; the export
+    keeps out of the obstacles too. kind: of the export.
     """
 
     x: Array
@@ -75,8 +79,10 @@ class SubstationProblem:
     rated_power: Array
     area: Polygon | MultiPolygon | None = None
     border: Area | None = None
-    obstacles: Sequence[Area | MultiPolygon] = ()
+    obstacles: Sequence[Polygon | MultiPolygon] = ()
     corridors: Sequence[Area] = ()
+    kind: ExportKind = ExportKind.HVAC
+    direct: DirectCurrent = field(default_factory=DirectCurrent)
 
     def __post_init__(self) -> None:
         count = self.x.size
@@ -92,20 +98,21 @@ class SubstationProblem:
 
 
 def place_substations(
-    problem: SubstationProblem, count: int = 1, seconds: float = 0.0, seed: int = 1
+    problem: SubstationProblem, count: int = 1, seconds: float = 0.0, seed: int = 1, near: Array | None = None
 ) -> PlacedSubstations:
     """Places of `count` offshore substations with the least cost of cables and losses found.
 
     From each of several starts: with the links held, every substation moves to where the cost that its cables have per
     metre pulls it (a Weber point, by Weiszfeld's iteration), then cables are routed anew, with `seconds` of search
     each (0: the heuristic); where that does not pay, half-way there and a step aside in four directions; until nothing
-    pays. Raises InputError where no place is free, or for fewer turbines than substations.
+    pays. near: the only start [substation, 2], m, in place of several. Raises InputError where no place is free, or for
+    fewer turbines than substations.
     """
     if isinstance(count, bool) or count != int(count) or not 1 <= count <= problem.x.size:
         raise InputError("substations: count", f"a whole number from 1 to {problem.x.size} turbines", count)
     best: PlacedSubstations | None = None
     routings, first = 0, np.inf
-    for start in _starts(problem, count, seed):
+    for start in _starts(problem, count, seed) if near is None else [_free(problem, near)]:
         network = _routed(problem, start, seconds, seed)
         costs = cable_costs(problem, network)
         routings, first = routings + 1, min(first, costs.total)
@@ -134,7 +141,10 @@ def cable_costs(problem: SubstationProblem, network: CableNetwork) -> CableCosts
     array, worth = problem.array, problem.prices.loss_worth
     lost = array_losses(network, array, problem.power, problem.probability)
     sent = _sent(problem, network)
-    export = [_export_cost(problem, network, sent, k, place) for k, place in enumerate(network.substations)]
+    export = [
+        _export_cost(problem, network, sent, k, _export_way(problem, place))
+        for k, place in enumerate(network.substations)
+    ]
     return CableCosts(
         array=network.cost + array.laying_cost * float(network.installed_length.sum()),
         export=sum(cables for cables, _ in export),
@@ -146,8 +156,10 @@ def cable_costs(problem: SubstationProblem, network: CableNetwork) -> CableCosts
 def substation_slopes(problem: SubstationProblem, network: CableNetwork) -> tuple[Array, Array]:
     """Slopes of `cable_costs` by each substation's x and y with the links held, each [substation], USD/m."""
     per_x, per_y = substation_gradient(network, _array_per_metre(problem, network))
-    for k, (place, per_metre) in enumerate(zip(network.substations, _export_per_metre(problem, network), strict=True)):
-        way = place - np.array(problem.landfall)
+    for k, (place, (towards, per_metre)) in enumerate(
+        zip(network.substations, _export_pull(problem, network), strict=True)
+    ):
+        way = place - towards
         distance = float(np.hypot(*way))
         if distance > 0:
             per_x[k] += per_metre * way[0] / distance
@@ -204,32 +216,37 @@ def _sent(problem: SubstationProblem, network: CableNetwork) -> Array:
     return problem.power @ fed.astype(float)
 
 
+def _export_way(problem: SubstationProblem, place: Array) -> ExportRoute:
+    """The way from a place to the landfall; the line from there on costs the same for every place."""
+    return export_route(
+        float(place[0]), float(place[1]), *problem.landfall, *problem.landfall, problem.export,
+        around=problem.obstacles,
+    )  # fmt: skip
+
+
 def _export_cost(
-    problem: SubstationProblem, network: CableNetwork, sent: Array, index: int, place: Array
+    problem: SubstationProblem, network: CableNetwork, sent: Array, index: int, way: ExportRoute
 ) -> tuple[float, float]:
-    """Cost of one substation's export cables, USD, and the worth of what they lose."""
-    export, prices = problem.export, problem.prices
-    rated = float(problem.rated_power[network.substation_of == index].sum())
+    """Cost of one substation's export cables over a way, USD, and the worth of what they lose."""
+    prices, rated = problem.prices, float(problem.rated_power[network.substation_of == index].sum())
     if rated == 0:
         return 0.0, 0.0
-    route = export_route(float(place[0]), float(place[1]), *problem.landfall, *problem.landfall, export)
-    count = circuits(export, route.offshore_length, rated)
-    lost = export_losses(export, route, sent[:, index], rated)
-    annual = float(problem.probability @ lost.loss) * HOURS_PER_YEAR / 1e6
-    return count * route.offshore_length * (export.cable.cost + prices.laying), annual * prices.loss_worth
+    leg = export_connection(problem.kind, problem.export, problem.direct, [way], [rated])
+    annual = float(problem.probability @ export_losses(leg, sent[:, [index]]).loss) * HOURS_PER_YEAR / 1e6
+    return leg.cable_length * leg.cable.cost + leg.circuit_length * prices.laying, annual * prices.loss_worth
 
 
-def _export_per_metre(problem: SubstationProblem, network: CableNetwork) -> list[float]:
-    """What a metre more between each substation and the landfall costs with its losses [substation], USD/m."""
-    sent, landfall = _sent(problem, network), np.array(problem.landfall)
-    slopes = []
+def _export_pull(problem: SubstationProblem, network: CableNetwork) -> list[tuple[Array, float]]:
+    """Where each substation's export leads to first [2], m, and what a metre more to there costs with its losses."""
+    sent, pulls = _sent(problem, network), []
     for index, place in enumerate(network.substations):
-        way = place - landfall
-        distance = max(float(np.hypot(*way)), 1.0)
-        ends = [place + sign * _NEARER / 2 * way / distance for sign in (-1.0, 1.0)]
+        way = _export_way(problem, place)
+        step = min(_NEARER * problem.export.offshore_route_factor, way.offshore_length)
+        ends = [replace(way, offshore_length=way.offshore_length + sign * step / 2) for sign in (-1.0, 1.0)]
         less, more = (sum(_export_cost(problem, network, sent, index, end)) for end in ends)
-        slopes.append((more - less) / _NEARER)
-    return slopes
+        per_metre = (more - less) / step * problem.export.offshore_route_factor if step > 0 else 0.0
+        pulls.append((way.offshore_path[1], per_metre))
+    return pulls
 
 
 def _array_per_metre(problem: SubstationProblem, network: CableNetwork) -> Array:
@@ -245,14 +262,15 @@ def _array_per_metre(problem: SubstationProblem, network: CableNetwork) -> Array
 def _pulled(problem: SubstationProblem, network: CableNetwork) -> Array:
     """Where each substation costs least with its links held [substation, 2], m: Weiszfeld's iteration."""
     per_metre = _array_per_metre(problem, network)
-    export = _export_per_metre(problem, network)
+    export = _export_pull(problem, network)
     found = network.substations.copy()
     for index in range(len(found)):
         node = -1 - index
         ends = [path[-2] for path, link in zip(network.paths, network.links[:, 1], strict=True) if link == node]
         pull = per_metre[network.links[:, 1] == node]
-        points = np.vstack((*ends, problem.landfall))
-        weight = np.append(pull, max(export[index], 0.0))
+        towards, per_metre_out = export[index]
+        points = np.vstack((*ends, towards))
+        weight = np.append(pull, max(per_metre_out, 0.0))
         for _ in range(100):
             share = weight / np.maximum(np.hypot(*(points - found[index]).T), 1.0)
             found[index] = share @ points / share.sum()

@@ -58,6 +58,21 @@ class ExclusionKind(Enum):
     OTHER = "other"
 
 
+class Cables(Enum):
+    """Whether cables keep out of an exclusion too."""
+
+    BY_KIND = "by_kind"
+    BARRED = "barred"
+    ALLOWED = "allowed"
+
+
+def bars_cables(kind: ExclusionKind, cables: Cables) -> bool:
+    """Whether cables keep out: where that is not said, out of protected sites and military areas."""
+    if cables is Cables.BY_KIND:
+        return kind in (ExclusionKind.PROTECTED_SITE, ExclusionKind.MILITARY_AREA)
+    return cables is Cables.BARRED
+
+
 @record
 class ExclusionFile(AreaFile):
     """A file of areas, lines or points that turbines keep away from."""
@@ -73,6 +88,13 @@ class ExclusionFile(AreaFile):
         at_least=0,
         at_most=100_000,
         source="none asked for",
+        data_class="assumed",
+    )
+    cables: Cables = quantity(
+        "",
+        "whether cables keep out too: barred, allowed, or by_kind (barred from protected sites and military areas)",
+        default=Cables.BY_KIND,
+        source="buried cables cross lanes and other cables",
         data_class="assumed",
     )
 

@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
+from monsun.inputs.data_files import Cables, ExclusionKind, bars_cables
 from monsun.inputs.geojson import line, point, polygons, read_features
 from monsun.inputs.weather import nearest_name
 from monsun.records import InputError
 
-ROLES = ("lease_area", "exclusion", "grid_connection")
+Choice = TypeVar("Choice", bound=Enum)
+
+ROLES = ("lease_area", "exclusion", "cable_corridor", "grid_connection")
 
 
 @dataclass(frozen=True, eq=False)
 class SiteMap:
     """What a site file holds, in degrees: the lease, what it excludes, and where the grid begins.
 
-    lease: polygon or several; exclusions and exclusion_names: one each, maybe none; grid_connection: longitude and
-    latitude, or None; grid_name: its name, or "".
+    lease: polygon or several; exclusions, exclusion_names and exclusion_bars_cables (whether cables keep out too): one
+    each, maybe none; corridors: beside the lease, for array cables; grid_connection: longitude and latitude, or None;
+    grid_name: its name, or "".
     """
 
     lease: Polygon | MultiPolygon
     lease_name: str
     exclusions: tuple[Polygon | MultiPolygon, ...]
     exclusion_names: tuple[str, ...]
+    exclusion_bars_cables: tuple[bool, ...]
+    corridors: tuple[Polygon | MultiPolygon, ...]
     grid_connection: tuple[float, float] | None
     grid_name: str
 
 
 def read_site(path: str | Path) -> SiteMap:
-    """The site's map from a GeoJSON file whose features have a `role`: lease_area, exclusion or grid_connection.
+    """The site's map from a GeoJSON file whose features have a `role`: one of `ROLES`.
 
-    Exactly one lease_area (Polygon or MultiPolygon), any number of exclusions (the same), at most one grid_connection
-    (Point); `name` is free text. Raises InputError for unknown roles, wrong geometries, open or short rings, and
-    coordinates that are not longitude and latitude. Crossing edges are left to `monsun.site.area.check_area`.
+    Exactly one lease_area (Polygon or MultiPolygon), any number of exclusions and cable corridors (the same), at most
+    one grid_connection (Point); `name` is free text. An exclusion may have a `kind` and say whether `cables` keep out
+    too, as in `ExclusionFile`; without either they may cross it. Raises InputError for unknown roles and kinds, wrong
+    geometries, open or short rings, and coordinates that are not longitude and latitude. Crossing edges are left to
+    `monsun.site.area.check_area`.
     """
     file = Path(path)
     lease: list[tuple[str, Any]] = []
     exclusions: list[tuple[str, Any]] = []
+    corridors: list[Any] = []
+    barred: list[bool] = []
     connection: list[tuple[str, tuple[float, float]]] = []
     for where, feature in read_features(file):
         properties = feature.get("properties") or {}
@@ -50,8 +61,15 @@ def read_site(path: str | Path) -> SiteMap:
             raise InputError(f"{where}.properties.role", wanted, repr(role) if role is not None else "none")
         if role == "grid_connection":
             connection.append((name, point(where, feature)))
+        elif role == "cable_corridor":
+            corridors.append(polygons(where, feature))
+        elif role == "lease_area":
+            lease.append((name, polygons(where, feature)))
         else:
-            (lease if role == "lease_area" else exclusions).append((name, polygons(where, feature)))
+            exclusions.append((name, polygons(where, feature)))
+            kind = _one_of(ExclusionKind, f"{where}.properties.kind", properties.get("kind", ExclusionKind.OTHER.value))
+            cables = _one_of(Cables, f"{where}.properties.cables", properties.get("cables", Cables.BY_KIND.value))
+            barred.append(bars_cables(kind, cables))
     if len(lease) != 1:
         raise InputError(f"{file}: features", "one with the role lease_area", len(lease))
     if len(connection) > 1:
@@ -61,9 +79,19 @@ def read_site(path: str | Path) -> SiteMap:
         lease_name=lease[0][0],
         exclusions=tuple(shape for _, shape in exclusions),
         exclusion_names=tuple(name for name, _ in exclusions),
+        exclusion_bars_cables=tuple(barred),
+        corridors=tuple(corridors),
         grid_connection=connection[0][1] if connection else None,
         grid_name=connection[0][0] if connection else "",
     )
+
+
+def _one_of(kind: type[Choice], where: str, value: object) -> Choice:
+    """The member of an enum of that value; InputError with the nearest name."""
+    known = [member.value for member in kind]
+    if value not in known:
+        raise InputError(where, nearest_name(str(value), known), repr(value))
+    return kind(value)
 
 
 def read_lines(path: str | Path) -> dict[str, LineString]:

@@ -65,6 +65,9 @@ class SiteFiles:
         source="none needed",
         data_class="assumed",
     )
+    cable_corridors: AreaFile | None = quantity(
+        "", "areas outside the lease that array cables may use too, polygons (GeoJSON or shapefile)", default=None
+    )
     land: AreaFile = quantity("", "land and islands around the site, polygons (GeoJSON in degrees, or shapefile)")
     seabed: SeabedFile = quantity("", "elevation of the seabed, m (ESRI ASCII or NetCDF raster, degrees)")
     limits: DataFile | None = quantity("", "maritime limits to draw, lines (GeoJSON, degrees)", default=None)

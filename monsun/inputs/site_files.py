@@ -9,7 +9,7 @@ from pathlib import Path
 from shapely.geometry import LineString, MultiPolygon
 
 from monsun.inputs.areas import exclusion_near, land_around, read_polygons
-from monsun.inputs.data_files import DataFile, ExclusionFile, SeabedFile
+from monsun.inputs.data_files import DataFile, ExclusionFile, SeabedFile, bars_cables
 from monsun.inputs.maps import SiteMap, read_lines, read_site
 from monsun.inputs.seabed_raster import SeabedForm, read_seabed, read_seabed_grid
 from monsun.inputs.settings import SiteFiles
@@ -37,6 +37,9 @@ def read_site_files(where: str, site: SiteFiles, place: Place) -> ProjectSite:
     site_map, origin = _map(where, site, place)
     check_rings(site_map.lease, f"{origin}: lease_area")
     site_map = _with_exclusions(site_map, site.exclusions, place)
+    if site.cable_corridors is not None:
+        beside = read_polygons(place("site.cable_corridors", site.cable_corridors), site.cable_corridors.form)
+        site_map = replace(site_map, corridors=(*site_map.corridors, beside))
     land = land_around(read_polygons(place("site.land", site.land), site.land.form), site_map.lease)
     area, projection = check_area(
         site_map.lease,
@@ -62,19 +65,24 @@ def _map(where: str, site: SiteFiles, place: Place) -> tuple[SiteMap, Path]:
         raise InputError(f"{where}: site", "area, or lease and grid_connection", "neither")
     path, node = place("site.lease", site.lease), site.grid_connection
     lease = read_polygons(path, site.lease.form)
-    return SiteMap(lease, path.stem, (), (), (node.longitude, node.latitude), node.name), path
+    return SiteMap(lease, path.stem, (), (), (), (), (node.longitude, node.latitude), node.name), path
 
 
 def _with_exclusions(site_map: SiteMap, files: tuple[ExclusionFile, ...], place: Place) -> SiteMap:
     """The map with what further files exclude on the lease; files that do not reach it add nothing."""
-    shapes, names = list(site_map.exclusions), list(site_map.exclusion_names)
+    shapes, names, barred = [
+        list(part) for part in (site_map.exclusions, site_map.exclusion_names, site_map.exclusion_bars_cables)
+    ]
     for index, entry in enumerate(files):
         path = place(f"site.exclusions[{index}]", entry)
         shape = exclusion_near(path, entry.form, entry.buffer, site_map.lease)
         if shape is not None:
             shapes.append(shape)
             names.append(entry.name or f"{entry.kind.value.replace('_', ' ')} ({path.name})")
-    return replace(site_map, exclusions=tuple(shapes), exclusion_names=tuple(names))
+            barred.append(bars_cables(entry.kind, entry.cables))
+    return replace(
+        site_map, exclusions=tuple(shapes), exclusion_names=tuple(names), exclusion_bars_cables=tuple(barred)
+    )
 
 
 def _seabed(entry: SeabedFile, place: Place) -> Seabed:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from monsun.cases import FlowCases
 from monsun.electrical.cable_types import ArraySystem
-from monsun.electrical.export import ExportRoute, ExportSystem, export_losses
+from monsun.electrical.export_connection import ExportConnection, export_losses
 from monsun.electrical.losses import array_losses
 from monsun.electrical.network import CableNetwork
 from monsun.operation import Operation, SiteWind
@@ -43,8 +43,7 @@ class WayToGrid:
 
     network: CableNetwork
     array: ArraySystem
-    route: ExportRoute
-    export: ExportSystem
+    connection: ExportConnection
     limit: float
     other_loss: float
 
@@ -101,9 +100,8 @@ class ParkHours:
             operation = Operation(running=running)
         power = flow(self.park, cases, self.model, operation, self.site).power[:, self.park.counted]
         way, collected = self.way, power.sum(axis=1)
-        rated = float(self.park.rated_power[self.park.counted].sum())
-        sent = collected - array_losses(way.network, way.array, power, cases.probability).loss
-        delivered = export_losses(way.export, way.route, sent, rated).delivered
+        sent = array_losses(way.network, way.array, power, cases.probability).sent
+        delivered = export_losses(way.connection, sent).delivered
         return collected / 1e6, np.clip(delivered, 0.0, way.limit) * (1 - way.other_loss) / 1e6
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from monsun.cases import FlowCases
+from monsun.electrical.export import ExportKind
 from monsun.energy.assessment import Assessment
 from monsun.energy.uncertainty import EnergyUncertainty
 from monsun.results import EnergyPart, Study, capacity_mw
@@ -91,9 +92,9 @@ def energy_reasons(study: Study) -> Iterator[tuple[str, str]]:
     )
     yield (
         "electrical_loss",
-        f"Array cables {electrical.array.share:.2%}; the rest over {electrical.circuits} export circuits of "
-        f"{electrical.route.offshore_length / 1e3:.0f} km, transformers and "
-        f"{electrical.route.onshore_length / 1e3:.0f} km of line, computed case by case.",
+        f"Array cables {electrical.cables.array.share:.2%}; the rest over {electrical.connection.summary}, "
+        f"{'converters' if electrical.connection.kind is ExportKind.HVDC else 'transformers'} and "
+        f"{electrical.connection.onshore_length / 1e3:.0f} km of line, computed case by case.",
     )
     outages, able = energy.outages, energy.operation
     worst_month, best_month = (int(find(able.availability_by_month)) + 1 for find in (np.argmin, np.argmax))

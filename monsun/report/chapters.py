@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from monsun.electrical.export_choice import ExportChoice
+from monsun.electrical.network import CableNetwork
 from monsun.report.figures import wake_loss_by_direction, wind_rose
 from monsun.report.layout_figures import loss_by_direction
 from monsun.report.map_figures import layout_map, turbine_energy_map
@@ -64,16 +65,12 @@ def energy_chapter(study: Study) -> Chapter:
             f"turbine {i + 1}, depth {depth:.0f} m, {mwh / 1e3:.1f} GWh a year, wake loss {share:.1%}"
             for i, (depth, mwh, share) in enumerate(zip(placed.depth, energy.wakes_by_turbine, lost, strict=True))
         ]
-    substation = None
-    if study.electrical is not None:
-        route = study.electrical.route
-        substation = places.km([route.substation_x], [route.substation_y])
     figures = [
         ReportFigure(
             layout_map(
                 x, y, hover, places.lease(),
                 exclusions=places.exclusions(), limits=places.limits(), land=places.land(), depth=places.depth(),
-                cables=places.cables(), substations=substation, export_route=places.export_route(),
+                cables=places.cables(), substations=places.substations(), export_routes=places.export_routes(),
             ),
             "Layout, cables and depth",
             "Kilometres east and north of the middle of the area; the second button shows the way to the grid.",
@@ -125,12 +122,11 @@ def electrical_chapter(study: Study) -> Chapter | None:
     part = study.electrical
     if part is None:
         return None
-    network, export = part.network, part.export
+    network, connection = part.network, part.connection
     weight = study.cases.probability
     fed = float(weight @ study.energy.state.power.sum(axis=1)) if study.energy else 1.0
-    rows: list[tuple[object, ...]] = [("array cables", round(100 * part.array.share, 3))]
-    for name in ("offshore_transformer", "cable", "dielectric", "compensation", "onshore_transformer", "line"):
-        rows.append((name.replace("_", " "), 100 * float(weight @ getattr(export, name)) / fed))
+    rows: list[tuple[object, ...]] = [("array cables", round(100 * part.cables.array.share, 3))]
+    rows += [(name, 100 * float(weight @ loss) / fed) for name, loss in part.cables.export.parts]
     rows.append(("all", 100 * part.loss))
     cables = [
         (cable.name, cable.cross_section, length / 1e3, int(np.count_nonzero(network.link_type == i)))
@@ -138,12 +134,12 @@ def electrical_chapter(study: Study) -> Chapter | None:
     ]
     return Chapter(
         (
-            f"{network.strings} cables leave the offshore substation; the network is {network.length / 1e3:.1f} km "
+            f"{network.strings} cables leave {_stations(network)}; the network is {network.length / 1e3:.1f} km "
             f"long along its routes, {network.installed_length.sum() / 1e3:.1f} km laid with slack and ends. It was "
             f"found by {network.solver}, which ended by its {network.stopped}.",
-            f"{part.circuits} export circuits run {part.route.offshore_length / 1e3:.1f} km to the landfall; an "
-            f"overhead line of {part.route.onshore_length / 1e3:.1f} km leads on to "
-            f"{study.project.site.grid_name or 'the grid'}.",
+            f"The power comes to the landfall over {connection.summary}; an overhead line of "
+            f"{connection.onshore_length / 1e3:.1f} km leads on to {study.project.site.grid_name or 'the grid'}.",
+            *_crossed(study),
         ),
         (),
         (
@@ -163,28 +159,52 @@ def electrical_chapter(study: Study) -> Chapter | None:
                 rows,
                 total=True,
             ),
-            export_table(part.choice),
+            export_table(part.cables.choice),
         ),
     )
 
 
+def _stations(network: CableNetwork) -> str:
+    count = len(network.substations)
+    return "the offshore substation" if count == 1 else f"the {count} offshore substations"
+
+
+def _crossed(study: Study) -> list[str]:
+    """Which exclusions cables keep out of, and which they may cross."""
+    site = study.project.site
+    named = [
+        (name or "an area without a name", barred)
+        for name, barred in zip(site.exclusion_names, site.exclusion_bars_cables, strict=True)
+    ]
+    said = []
+    for what, wanted in (("Cables keep out of", True), ("Cables may cross", False)):
+        names = [name for name, barred in named if barred is wanted]
+        if names:
+            said.append(f"{what} {', '.join(names)}.")
+    return said
+
+
 def export_table(choice: ExportChoice) -> Table:
-    """Alternating and direct current weighed against each other, million USD; the cheaper over the life is marked."""
+    """Alternating and direct current weighed against each other, million USD; the one of the study is marked."""
     rows: list[tuple[object, ...]] = []
     for option in choice.options:
-        mark = "the cheaper over the life" if option is choice.chosen else ""
+        mark = "chosen" if option is choice.chosen else ""
         for name, amount in option.equipment:
             rows.append((option.kind.value.upper(), name, amount / 1e6, ""))
         rows += [
             (option.kind.value.upper(), "worth of what is lost", option.worth_of_losses / 1e6, ""),
             (option.kind.value.upper(), "all", option.total / 1e6, mark),
         ]
-    note = "; ".join(f"Not possible: {reason}" for reason in choice.refused)
+    why = "as the project asks." if choice.by_rule else "the cheaper one over the life of the park."
+    note = " ".join(
+        [
+            *(f"Not possible: {reason}." for reason in choice.refused),
+            f"The study goes on with {choice.chosen.kind.value.upper()}, {why}",
+        ]
+    )
     return Table(
         "Export: alternating or direct current",
         (Column("export"), Column("part"), Column("cost", "million USD", decimals=1), Column("remark")),
         rows,
-        note=f"{note} The study goes on with alternating current."
-        if note
-        else "The study goes on with alternating current.",
+        note=note,
     )

@@ -24,7 +24,7 @@ def cost_tables(study: Study, turbines: Sequence[str]) -> dict[str, Table]:
     """The tables by the names of their files; none for a study without cost."""
     tables: dict[str, Table] = {}
     if study.electrical is not None:
-        tables["export_options"] = export_table(study.electrical.choice)
+        tables["export_options"] = export_table(study.electrical.cables.choice)
     if study.cost is not None:
         cost = study.cost
         tables |= {

@@ -68,14 +68,10 @@ def _map(one: Contender, study: Study) -> ReportFigure:
     places, placed = Places(study), study.placed
     x, y = places.km(placed.park.x, placed.park.y)
     hover = [f"turbine {number}, depth {depth:.0f} m" for number, depth in enumerate(placed.depth, start=1)]
-    substation = None
-    if study.electrical is not None:
-        route = study.electrical.route
-        substation = places.km([route.substation_x], [route.substation_y])
     figure = layout_map(
         x, y, hover, places.lease(),
         exclusions=places.exclusions(), land=places.land(), depth=places.depth(), cables=places.cables(),
-        substations=substation,
+        substations=places.substations(),
     )  # fmt: skip
     numbers = study.headline
     cable, deep = (HEADLINE[key].shown(numbers[key]) for key in ("cable_km", "mean_depth_m"))

@@ -42,7 +42,7 @@ def layout_map(
     depth: DepthGrid | None = None,
     cables: Sequence[CableSegment] = (),
     substations: tuple[ArrayLike, ArrayLike] | None = None,
-    export_route: MapLine | None = None,
+    export_routes: Sequence[MapLine] = (),
 ) -> go.Figure:
     """The park on a depth map: turbines, lease, exclusions, cables by type, substations and the way to the grid.
 
@@ -60,8 +60,10 @@ def layout_map(
     traces += [outline(line, VERMILLION, hatch="/", width=1.2) for line in exclusions]
     traces += [outline(line, "#6B7785", width=2.4) for line in lease]
     traces += [_open_line(line, "#5E6B78", "dot", 1.6) for line in limits]
-    if export_route is not None:
-        traces.append(_open_line(export_route, "#A83A92", "dash", 3))
+    routes = [_open_line(line, "#A83A92", "dash", 3) for line in export_routes]
+    for route in routes[1:]:
+        route.showlegend = False
+    traces += routes
     traces += _cable_traces(cables)
     traces.append(
         go.Scatter(
@@ -76,9 +78,8 @@ def layout_map(
     )
     if substations is not None:
         traces.append(_substations(substations))
-    route = (export_route,) if export_route is not None else ()
-    far = window([x], [y], (*lease, *route))
-    return styled(traces, 700, map_layout(near, far if route else None))
+    far = window([x], [y], (*lease, *export_routes))
+    return styled(traces, 700, map_layout(near, far if routes else None))
 
 
 def turbine_energy_map(

@@ -33,9 +33,10 @@ class Places:
         """The box, in metres, that the park and its way to the grid need, with room around."""
         x, y = [self.study.placed.park.x], [self.study.placed.park.y]
         if self.study.electrical is not None:
-            route = self.study.electrical.route
-            x.append(np.array([route.landfall_x, route.node_x]))
-            y.append(np.array([route.landfall_y, route.node_y]))
+            for leg in self.study.electrical.connection.legs:
+                for path in (leg.route.offshore_path, leg.route.onshore_path):
+                    x.append(path[:, 0])
+                    y.append(path[:, 1])
         east, north = np.concatenate(x), np.concatenate(y)
         return shapely.box(east.min() - _AROUND, north.min() - _AROUND, east.max() + _AROUND, north.max() + _AROUND)
 
@@ -107,11 +108,17 @@ class Places:
             )
         ]  # fmt: skip
 
-    def export_route(self) -> MapLine | None:
-        """The way from the offshore substation over the landfall to the grid node."""
+    def substations(self) -> tuple[Array, Array] | None:
+        """The offshore substations."""
         if self.study.electrical is None:
             return None
-        route = self.study.electrical.route
-        x = [route.substation_x, route.landfall_x, route.node_x]
-        y = [route.substation_y, route.landfall_y, route.node_y]
-        return MapLine(f"export to {self.project.site.grid_name or 'the grid'}", *self.km(x, y))
+        return self.km(*self.study.electrical.network.substations.T)
+
+    def export_routes(self) -> list[MapLine]:
+        """The ways from the offshore substations over the landfall to the grid node."""
+        if self.study.electrical is None:
+            return []
+        name = f"export to {self.project.site.grid_name or 'the grid'}"
+        routes = [leg.route for leg in self.study.electrical.connection.legs]
+        paths = [np.vstack((route.offshore_path, route.onshore_path[1:])) for route in routes]
+        return [MapLine(name, *self.km(*path.T)) for path in paths]

@@ -147,30 +147,35 @@ def _write_assessment(folder: Path, study: Study, energy: EnergyPart, created: s
 
 
 def _write_cables(folder: Path, study: Study, part: ElectricalPart) -> None:
-    network, route, degrees = part.network, part.route, study.project.projection.degrees
+    network, connection, degrees = part.network, part.connection, study.project.projection.degrees
     names = turbine_names(study)
+    count = len(network.substations)
+    # by the ends of the network's links: -1 is the first
+    stations = ["offshore substation" if count == 1 else f"offshore substation {k + 1}" for k in range(count)][::-1]
     lines = []
     for i, path in enumerate(network.paths):
         longitude, latitude = degrees(path[:, 0], path[:, 1])
+        first, last = (names[end] if end >= 0 else stations[end] for end in network.links[i].tolist())
         lines.append(
             CableLine(
                 longitude, latitude, "array",
                 network.cable_types[int(network.link_type[i])].name,
                 float(network.installed_length[i]),
-                names[network.links[i, 0]],
-                names[network.links[i, 1]] if network.links[i, 1] >= 0 else "offshore substation",
+                first,
+                last,
                 int(network.turbines_downstream[i]),
             )
         )  # fmt: skip
-    sea = degrees(np.array([route.substation_x, route.landfall_x]), np.array([route.substation_y, route.landfall_y]))
-    shore = degrees(np.array([route.landfall_x, route.node_x]), np.array([route.landfall_y, route.node_y]))
-    export = study.project.settings.export
-    count = study.placed.park.count
-    cable = f"{part.circuits} x {export.cable.name}"
-    lines.append(CableLine(*sea, "export", cable, route.offshore_length, "offshore substation", "landfall", count))
+    behind = np.bincount(network.substation_of, minlength=count).tolist()
+    for leg, station, turbines in zip(connection.legs, stations[::-1], behind, strict=True):
+        cable = f"{leg.circuits} x {connection.cable.name}"
+        sea, length = degrees(*leg.route.offshore_path.T), leg.route.offshore_length
+        lines.append(CableLine(*sea, "export", cable, length, station, "landfall", turbines))
+    shore = degrees(*connection.legs[0].route.onshore_path.T)
     node = study.project.site.grid_name or "grid node"
-    line = f"{export.line_circuits} x {export.line_voltage:g} kV line"
-    lines.append(CableLine(*shore, "export", line, route.onshore_length, "landfall", node, count))
+    line = f"{connection.system.line_circuits} x {connection.system.line_voltage:g} kV line"
+    whole = study.placed.park.count
+    lines.append(CableLine(*shore, "export", line, connection.onshore_length, "landfall", node, whole))
     write_cables_geojson(folder / "cables.geojson", lines)
 
 

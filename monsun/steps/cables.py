@@ -1,45 +1,45 @@
-"""The cables of a study: where the offshore substation stands, how the turbines hang on it, and the way to the grid."""
+"""What the cables of a project's park may cross and what they are made of."""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+import shapely
+from shapely import Polygon
 
-from monsun.electrical.export import ExportRoute, export_route
-from monsun.electrical.network import CableNetwork
-from monsun.electrical.routing import route_array
-from monsun.electrical.substations import SubstationProblem, place_substations
+from monsun.electrical.park_cables import CableSite
 from monsun.inputs.project import Project
 from monsun.records import InputError
 from monsun.site.area import landfall, mainland
 
-Array = NDArray[np.float64]
 
-_ROUTING_SECONDS = {False: 15.0, True: 1.0}
+def cable_site(project: Project) -> CableSite:
+    """Where the cables of a project run: inside its lease with its corridors, around exclusions that bar cables too.
 
-
-def cabled(
-    project: Project, x: Array, y: Array, power: Array, probability: Array, quick: bool = False
-) -> tuple[CableNetwork, ExportRoute]:
-    """The array cables of turbines at x, y [turbine] m, and the route of the export.
-
-    The substation stands where cables and what they lose cost least (`place_substations`), found with short searches
-    for cables; those that are laid are searched for longer. power [case, turbine] W; probability [case]. Raises
-    InputError for a project without a grid connection.
+    A lease of several parts that no corridor joins is no border. Raises InputError for a project without a grid
+    connection.
     """
-    settings, area, rated = project.settings, project.area, project.turbine.rated_power
-    if project.site.grid_connection is None:
+    settings, area, projection, site = project.settings, project.area, project.projection, project.site
+    if site.grid_connection is None:
         raise InputError("cables", "a project with a grid connection", "none")
-    node_x, node_y = (float(value) for value in project.projection.metres(*project.site.grid_connection))
-    ashore = landfall(area, mainland(project.land, project.projection), node_x, node_y)
-    border = area.lease if area.lease.geom_type == "Polygon" else None
-    problem = SubstationProblem(
-        x, y, ashore, settings.array, settings.export, settings.export_prices, power, probability,
-        np.full(x.size, rated), area.allowed, border,
-    )  # fmt: skip
-    place_x, place_y = place_substations(problem, seed=settings.seed).network.substations[0].tolist()
-    network = route_array(
-        x, y, place_x, place_y, settings.array, rated, border=border, seconds=_ROUTING_SECONDS[quick],
+    node_x, node_y = (float(value) for value in projection.metres(*site.grid_connection))
+    corridors = [projection.geometry_in_metres(corridor) for corridor in site.corridors]
+    border, beside = area.lease, [part for shape in corridors for part in shapely.get_parts(shape)]
+    if border.geom_type != "Polygon":
+        # corridors that join the parts are within the border then
+        border, beside = shapely.union_all([border, *beside]), []
+    return CableSite(
+        landfall=landfall(area, mainland(project.land, projection), node_x, node_y),
+        grid_node=(node_x, node_y),
+        allowed=area.allowed,
+        border=border if isinstance(border, Polygon) else None,
+        array=settings.array,
+        export=settings.export,
+        direct=settings.direct_current,
+        prices=settings.export_prices,
+        obstacles=[
+            projection.geometry_in_metres(shape)
+            for shape, barred in zip(site.exclusions, site.exclusion_bars_cables, strict=True)
+            if barred
+        ],
+        corridors=beside if isinstance(border, Polygon) else [],
         seed=settings.seed,
-    )  # fmt: skip
-    return network, export_route(place_x, place_y, *ashore, node_x, node_y, settings.export)
+    )

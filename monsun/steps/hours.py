@@ -49,7 +49,7 @@ def connection_hours(
     running = hours_running(wind.time, lambda time: outage_schedule(outages, time, turbines, settings.seed))
     others = [step.share for step in assessment.steps if step.name not in _BY_HOUR]
     way = WayToGrid(
-        electrical.network, settings.array, electrical.route, settings.export,
+        electrical.network, settings.array, electrical.connection,
         settings.connection.capacity * 1e6, combined_loss(others),
     )  # fmt: skip
     park = ParkHours(wakes.around, project.model, cases, way, wakes.site, running)

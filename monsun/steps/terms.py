@@ -68,8 +68,8 @@ def installed(electrical: ElectricalPart) -> InstallationQuantities:
     return InstallationQuantities(
         turbines=network.parent.size,
         array_length=float(network.installed_length.sum()),
-        export_length=electrical.circuits * electrical.route.offshore_length,
-        circuits=electrical.circuits,
+        export_length=electrical.connection.circuit_length,
+        circuits=electrical.connection.circuits,
         substations=len(network.substations),
     )
 

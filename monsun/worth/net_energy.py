@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
-from monsun.electrical.export import export_losses
+from monsun.electrical.export_connection import export_losses
 from monsun.electrical.losses import array_losses
 from monsun.energy.losses import clipped_share, combined_loss, given_losses
 from monsun.energy.production import HOURS_PER_YEAR
@@ -45,19 +45,20 @@ def net_energy_about(
     """Net energy at a layout, as the study's, and how it changes with each case's power and each link's length.
 
     Losses of the array follow the square of the power in a case, shared among the links as at this layout; those of
-    the export and the grid's limit are differentiated case by case; all other losses are shares. What is left out is
-    of second order: 2e-5 of the energy of the reference park when its turbines have moved by 100 m. Raises InputError
+    the export and the grid's limit are differentiated case by case, of several substations together, by the power that
+    each collects; all other losses are shares. What is left out is of second order: 2e-5 of the energy of the reference
+    park when its turbines have moved by 100 m. Raises InputError
     for a park that delivers nothing.
     """
     x, y, rated = counted(park)
-    network = moved(held.network, site.array, rated, x, y)
+    network = moved(held.network, site.cables.array, rated, x, y)
     power = flow(park, cases, model, None, wind).power[:, park.counted]
     collected = power.sum(axis=1)
-    in_array = array_losses(network, site.array, power, cases.probability).loss
-    sent, total, share = collected - in_array, float(rated.sum()), cases.probability
+    in_array = array_losses(network, site.cables.array, power, cases.probability)
+    sent, share = in_array.sent, cases.probability
 
     def delivered(fed: Array) -> Array:
-        return export_losses(site.export, held.route, fed, total).delivered
+        return export_losses(held.connection, fed).delivered
 
     out = delivered(sent)
     positive = np.maximum(out, 0.0)
@@ -71,11 +72,15 @@ def net_energy_about(
     net = float(share @ collected) * HOURS_PER_YEAR / 1e6 * (1.0 - lost)
     # net is proportional to mean x mean_limited / mean_positive
     per_delivered = share * (1.0 / mean + (limited == out) / mean_limited - (out > 0.0) / mean_positive) * net
-    step = _STEP * total
-    per_sent = per_delivered * (delivered(sent + step) - delivered(sent - step)) / (2 * step)
-    kept = 1.0 - 2.0 * np.divide(in_array, collected, out=np.zeros_like(collected), where=collected > 0.0)
+    # a watt more is shared as the substations share the power, or where there is none as their turbines do
+    by_turbines = np.bincount(network.substation_of, rated, len(network.substations)) / float(rated.sum())
+    all_sent = sent.sum(axis=1, keepdims=True)
+    shared = np.divide(sent, all_sent, out=np.broadcast_to(by_turbines, sent.shape).copy(), where=all_sent > 0.0)
+    step = _STEP * float(rated.sum())
+    per_sent = per_delivered * (delivered(sent + step * shared) - delivered(sent - step * shared)) / (2 * step)
+    kept = 1.0 - 2.0 * np.divide(in_array.loss, collected, out=np.zeros_like(collected), where=collected > 0.0)
     case_weight = per_sent * kept
-    link_weight = loss_per_metre(network, site.array, power, per_sent)
+    link_weight = loss_per_metre(network, site.cables.array, power, per_sent)
     constant = net - float(case_weight @ collected) + float(link_weight @ network.installed_length)
     return NetEnergy(net, constant, case_weight, link_weight)
 
@@ -91,9 +96,9 @@ def net_energy(
 ) -> LinearSlopes:
     """Net energy of a park, MWh per year, linear in power and lengths about a layout; slopes MWh/m, exact."""
     x, y, rated = counted(park)
-    network = moved(held.network, site.array, rated, x, y)
+    network = moved(held.network, site.cables.array, rated, x, y)
     found = weighted_power_slopes(park, cases, model, about.case_weight, None, wind)
-    lost = laid_length(network, site.array, about.link_weight)
+    lost = laid_length(network, site.cables.array, about.link_weight)
     slopes = found.position[:2].copy()
     slopes[:, park.counted] -= (lost.x, lost.y)
     return LinearSlopes(about.constant + float(about.case_weight @ found.power) - lost.value, slopes[0], slopes[1])

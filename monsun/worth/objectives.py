@@ -13,6 +13,7 @@ from monsun.finance.terms import FinanceTerms
 from monsun.layout.objective import SingleMove
 from monsun.operation import SiteWind
 from monsun.park import Park
+from monsun.sweep.solve import flow
 from monsun.wake.flow_model import FlowModel
 from monsun.worth.money import Amounts, Measured, cost_of_energy, present_value
 from monsun.worth.net_energy import NetEnergy, net_energy, net_energy_about
@@ -53,16 +54,18 @@ class Pricing:
         return replace(self, held=Held(connection, energy, replace(self.site.finance, spending_shares=spending)))
 
     def renewed(self, park: Park) -> Pricing:
-        """The pricing with connection and net energy found anew for a park."""
-        return self.about(park, connected(self.site, park))
+        """The pricing with connection and net energy found anew for a park, from the substations held till now."""
+        power = flow(park, self.cases, self.model, None, self.wind).power[:, park.counted]
+        near = None if self.held is None else self.held.connection
+        return self.about(park, connected(self.site, park, power, self.cases.probability, near))
 
 
 @dataclass(frozen=True, eq=False)
 class CostOfEnergy:
     """Levelised cost of energy, USD/MWh, the less the better; at the park it was renewed for, the study's.
 
-    It is exactly the study's for the study's own connection and outages; a search takes the substation's place by a
-    rule and outages as a share.
+    It is exactly the study's for the study's own connection and outages; a search takes outages as a share, and looks
+    for cables in less time.
 
     Between renewals, links, cable types, substation and export stay; depths, lengths, array losses by length, and
     power with wakes follow the turbines.

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Polygon
 
 from monsun.cost.capital import Capital
 from monsun.cost.foundation import FoundationCost
 from monsun.cost.installation_terms import Installation
 from monsun.cost.prices import PriceLevels
 from monsun.cost.supported_turbine import SupportedTurbines, turbines_of_types
-from monsun.electrical.cable_types import ArraySystem
-from monsun.electrical.export import ExportRoute, ExportSystem, circuits, export_route, substation_position
+from monsun.electrical.export_connection import ExportConnection
 from monsun.electrical.network import CableNetwork
-from monsun.electrical.routing import route_array
+from monsun.electrical.park_cables import CabledTurbines, CableSite, cable_park
 from monsun.energy.losses import LossFactors
 from monsun.finance.terms import FinanceTerms
 from monsun.park import Park
@@ -32,25 +30,19 @@ Array = NDArray[np.float64]
 class PricedSite:
     """A site and the terms by which a layout on it is priced; nothing here depends on where turbines stand.
 
-    landfall, grid_node: x, y m. allowed: where the substation may stand. border: what array cables stay inside, None
-    for nothing. least_depth, greatest_depth: m, between which turbines may stand. connection_capacity: greatest power
-    at the grid node, W. levels: the study's prices; metocean: the sea in which it is built, None for no weather.
-    operation_cost: of a year, USD. losses: with what the operation leaves standing. routing_seconds: time for each
-    search for cables; seed fixes it.
+    cables: where they run and of what. least_depth, greatest_depth: m, between which turbines may stand.
+    connection_capacity: greatest power at the grid node, W. levels: the study's prices; metocean: the sea in which it
+    is built, None for no weather. operation_cost: of a year, USD. losses: with what the operation leaves standing.
+    routing_seconds: time for each search for cables that are laid.
     """
 
     seabed: Seabed
     projection: Projection
-    landfall: tuple[float, float]
-    grid_node: tuple[float, float]
-    allowed: Polygon | MultiPolygon
-    border: Polygon | None
+    cables: CableSite
     least_depth: float
     greatest_depth: float
     connection_capacity: float
     foundation: FoundationCost
-    array: ArraySystem
-    export: ExportSystem
     capital: Capital
     installation: Installation
     levels: PriceLevels
@@ -59,34 +51,31 @@ class PricedSite:
     losses: LossFactors
     finance: FinanceTerms
     routing_seconds: float = 1.0
-    seed: int = 1
 
 
 @dataclass(frozen=True, eq=False)
 class Connected:
-    """How a park hangs on the grid: the array's network, the route of the export and its circuits.
+    """How a park hangs on the grid: the array's network and the export.
 
     The network's turbines are the park's counted ones, in their order.
     """
 
     network: CableNetwork
-    route: ExportRoute
-    circuits: int
+    connection: ExportConnection
 
 
-def connected(site: PricedSite, park: Park) -> Connected:
-    """The connection of a park's counted turbines: substation, array cables, export.
+def connected(
+    site: PricedSite, park: Park, power: Array, probability: Array, near: Connected | None = None
+) -> Connected:
+    """The connection of a park's counted turbines, as a study finds it: substations, array cables, export.
 
-    The substation stands by the rule of `export.landward_shift`, which takes no search; a study finds the cheapest
-    place. Raises InputError where no substation or no cables fit.
+    power [case, counted] W; probability [case]. near: the connection of a park like this one, from whose substations
+    alone the search for places starts: a fraction of the time. Raises InputError where nothing fits.
     """
-    x, y, rated = counted(park)
-    place = substation_position(x, y, *site.landfall, site.export, site.allowed)
-    network = route_array(
-        x, y, *place, site.array, rated, border=site.border, seconds=site.routing_seconds, seed=site.seed
-    )  # fmt: skip
-    route = export_route(*place, *site.landfall, *site.grid_node, site.export)
-    return Connected(network, route, circuits(site.export, route.offshore_length, float(rated.sum())))
+    turbines = CabledTurbines(*counted(park), power, probability)
+    places = None if near is None else near.network.substations
+    cables = cable_park(site.cables, turbines, site.routing_seconds, places)
+    return Connected(cables.network, cables.connection)
 
 
 def carried(park: Park) -> SupportedTurbines:

@@ -63,13 +63,13 @@ def site_cost(site: PricedSite, held: Connected, park: Park) -> SiteCost:
     x, y, rated = counted(park)
     depth, depth_x, depth_y = depth_in_metres(site.seabed, site.projection, x, y)
     foundations = foundations_under(carried(park), depth, site.foundation)
-    network = moved(held.network, site.array, rated, x, y)
-    laid = laid_length(network, site.array)
+    network = moved(held.network, site.cables.array, rated, x, y)
+    laid = laid_length(network, site.cables.array)
     plan = _plan(site, held, laid.value)
     factors = capital_factors(site, held, rated, foundations, network, plan)
     capital = _capital(site, held, rated, foundations, network, plan)
     spending = capital_spending(capital, site.capital.phases, plan.construction_months)
-    bought = supply_cost(network, site.array)
+    bought = supply_cost(network, site.cables.array)
     cost_per_metre, months_per_metre = installation_slopes(site, held, laid.value)
     if site.capital.phases:
         # the times of phases are set
@@ -172,7 +172,7 @@ class FoundationPlaces:
 
 def _plan(site: PricedSite, held: Connected, laid: float) -> InstallationPlan:
     quantities = InstallationQuantities(
-        held.network.parent.size, laid, held.circuits * held.route.offshore_length, held.circuits,
+        held.network.parent.size, laid, held.connection.circuit_length, held.connection.circuits,
         len(held.network.substations),
     )  # fmt: skip
     return installation_plan(quantities, site.installation, site.metocean)
@@ -187,6 +187,6 @@ def _capital(
     plan: InstallationPlan,
 ) -> CapitalCost:
     return capital_cost(
-        rated_power, foundations, site.foundation, network, site.export, held.route, held.circuits, plan,
-        site.capital, site.levels,
+        rated_power, foundations, site.foundation, network, held.connection, plan, site.capital, site.cables.prices,
+        site.levels,
     )  # fmt: skip

@@ -15,7 +15,11 @@ from monsun.cost.installation_planning import installation_plan
 from monsun.cost.installation_terms import Installation, InstallationQuantities
 from monsun.cost.monopile import MonopileDesign
 from monsun.cost.prices import PriceLevels
-from monsun.electrical.export import ExportSystem, circuits, export_route
+from monsun.electrical.direct_current import DirectCurrent
+from monsun.electrical.export import ExportKind, ExportSystem
+from monsun.electrical.export_choice import ExportPrices
+from monsun.electrical.export_connection import export_connection
+from monsun.electrical.export_route import export_route
 from monsun.electrical.network import ArraySystem, network_from_links, sized
 from monsun.records import InputError, documented_fields
 
@@ -31,7 +35,7 @@ QUOTED = PriceLevels(year=2023)
 ESCALATION = 321.943 / 304.702  # CPI-U 2025 over 2023
 
 
-def reference(depth=DEPTH, capital=None, foundation=None, distance=48e3, levels=QUOTED):
+def reference(depth=DEPTH, capital=None, foundation=None, distance=48e3, levels=QUOTED, kind=ExportKind.HVAC):
     """A reference-like park: strings of five on a grid, substation in the middle, no router needed."""
     capital, foundation = capital or Capital(), foundation or FoundationCost()
     index = np.arange(COUNT)
@@ -40,13 +44,14 @@ def reference(depth=DEPTH, capital=None, foundation=None, distance=48e3, levels=
     array, export = ArraySystem(), ExportSystem()
     network = sized(network_from_links(x, y, 0.0, 12e3, links), array, RATED)
     route = export_route(0.0, 12e3, 0.0, 12e3 + distance, 0.0, 15e3 + distance, export)
-    count = circuits(export, route.offshore_length, float(RATED.sum()))
+    connection = export_connection(kind, export, DirectCurrent(), [route], [float(RATED.sum())])
+    count = connection.circuits
     laid = InstallationQuantities(
         COUNT, float(network.installed_length.sum()), count * route.offshore_length, count
     )  # fmt: skip
     plan = installation_plan(laid, Installation(), None)
     foundations = foundation_cost(depth, foundation, RATED)
-    cost = capital_cost(RATED, foundations, foundation, network, export, route, count, plan, capital, levels)
+    cost = capital_cost(RATED, foundations, foundation, network, connection, plan, capital, ExportPrices(), levels)
     return cost, network, plan
 
 
@@ -215,6 +220,21 @@ def test_phases_that_do_not_make_a_park():
             Capital(phases=wrong)
 
 
+def test_direct_current_has_converters_in_place_of_substations():
+    cost, _, _ = reference(kind=ExportKind.HVDC)
+    cables, prices = cost.line("export_cables"), ExportPrices()
+    assert cables.quantity == pytest.approx(2 * 1.05 * 48e3)
+    assert cables.amount == pytest.approx(2 * 1.05 * 48e3 * 900)
+    offshore = prices.hvdc_topside + prices.ancillary + prices.offshore_converter + prices.breaker
+    assert cost.line("offshore_substation").amount == pytest.approx(offshore)
+    onshore = prices.onshore_converter + prices.hvdc_onshore_works + prices.breaker
+    assert cost.line("onshore_substation").amount == pytest.approx(onshore)
+    assert all("converter" in cost.line(f"{where}_substation").name for where in ("offshore", "onshore"))
+    # ORBIT 1.3.1 takes 459 USD/kW more for 320 kV direct current at this distance, with its own dearer cable
+    more = (cost.total - reference()[0].total) / 1_005_000
+    assert 200 < more < 700
+
+
 def test_unusable_input():
     with pytest.raises(InputError, match="turbines"):
         CapitalShares(turbines=(0.5, 0.4, 0.0))
@@ -225,13 +245,14 @@ def test_unusable_input():
         cost.line("painting")
     few = foundation_cost([20.0], FoundationCost())
     route = export_route(0, 0, 1e4, 0, 1e4, 1e3, ExportSystem())
+    connection = export_connection(ExportKind.HVAC, ExportSystem(), DirectCurrent(), [route], [float(RATED.sum())])
     with pytest.raises(InputError, match="rated_power"):
-        capital_cost(RATED, few, FoundationCost(), network, ExportSystem(), route, 4, plan, Capital())
+        capital_cost(RATED, few, FoundationCost(), network, connection, plan, Capital(), ExportPrices())
     bare = replace(network, cable_types=())
     with pytest.raises(InputError, match="sized"):
         capital_cost(
-            RATED, foundation_cost(DEPTH, FoundationCost(), RATED), FoundationCost(), bare, ExportSystem(), route, 4,
-            plan, Capital(),
+            RATED, foundation_cost(DEPTH, FoundationCost(), RATED), FoundationCost(), bare, connection, plan,
+            Capital(), ExportPrices(),
         )  # fmt: skip
 
 

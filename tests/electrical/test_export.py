@@ -6,24 +6,31 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import Point, Polygon
+from shapely import LineString, Point, Polygon
 
+from monsun.electrical.direct_current import DirectCurrent
 from monsun.electrical.export import (
     EXPORT_CABLE,
+    ExportKind,
     ExportSystem,
     charging_current,
     circuit_power,
     circuits,
-    export_losses,
-    export_route,
-    substation_position,
     useful_length,
 )
+from monsun.electrical.export_connection import export_connection, export_losses
+from monsun.electrical.export_route import export_route, way_around
 from monsun.records import InputError, documented_fields
 
 EXPORT = ExportSystem()
 ROUTE = export_route(0, 0, 40e3, 30e3, 40e3, 33e3, EXPORT)
 RATED = 1005e6
+
+
+def lost(power, export=EXPORT, route=ROUTE):
+    """Losses of one substation's alternating-current export."""
+    connection = export_connection(ExportKind.HVAC, export, DirectCurrent(), [route], [RATED])
+    return export_losses(connection, np.array(power)[:, None])
 
 
 def test_route_lengths():
@@ -83,41 +90,41 @@ def test_points_on_the_way_lengthen_the_route():
 
 def test_conductor_loss_is_the_integral_of_the_current_along_the_cable():
     power = np.array([0.0, 400e6, 1000e6])
-    result = export_losses(EXPORT, ROUTE, power, RATED)
-    flow = power - result.offshore_transformer
+    result = lost(power)
+    flow = power - result.part("offshore transformers")
     active = flow / (4 * np.sqrt(3) * 220e3)
     length = ROUTE.offshore_length
     charging = charging_current(EXPORT, length)
     # reactive current is J/2 at either end and nothing in the middle; ohms per metre along 20,000 pieces
     place = (np.arange(20_000) + 0.5) / 20_000 - 0.5
     squared = (active[:, None] ** 2 + (charging * place[None, :]) ** 2).mean(axis=1)
-    np.testing.assert_allclose(result.cable, 4 * 3 * 0.034e-3 * length * squared, rtol=1e-8)
+    np.testing.assert_allclose(result.part("export cables"), 4 * 3 * 0.034e-3 * length * squared, rtol=1e-8)
 
 
 def test_without_capacitance_transformers_and_line_only_i_squared_r_is_left():
     cable = EXPORT_CABLE.__class__(name="plain", cross_section=1, ampacity=825, resistance=0.1, cost=1)
     plain = ExportSystem(cable=cable, transformer_load=0.0, transformer_no_load=0.0)
     route = export_route(0, 0, 50e3, 0, 50e3, 0, plain)
-    result = export_losses(plain, route, [900e6], RATED)
-    ohm = 0.1 * 52.5 / result.circuits
+    result = lost([900e6], plain, route)
+    ohm = 0.1 * 52.5 / circuits(plain, route.offshore_length, RATED)
     assert result.loss[0] == pytest.approx(ohm * (900e6 / 220e3) ** 2, rel=1e-12)
     assert result.delivered[0] == pytest.approx(900e6 - result.loss[0])
 
 
 def test_transformer_and_line_closed_forms():
-    result = export_losses(EXPORT, ROUTE, [0.0, 1105.5e6 / 1.1], RATED)
+    result = lost([0.0, 1105.5e6 / 1.1])
     rating = 1.1 * RATED
-    assert result.offshore_transformer[0] == pytest.approx(0.00055 * rating)
-    assert result.offshore_transformer[1] == pytest.approx(rating * (0.00055 + 0.0026 / 1.21))
+    assert result.part("offshore transformers")[0] == pytest.approx(0.00055 * rating)
+    assert result.part("offshore transformers")[1] == pytest.approx(rating * (0.00055 + 0.0026 / 1.21))
     reactive = 4 * np.sqrt(3) * 220e3 * charging_current(EXPORT, ROUTE.offshore_length)
-    assert result.dielectric[1] == pytest.approx(0.001 * reactive)
-    assert result.compensation[1] == pytest.approx(0.002 * reactive)
-    at_line = result.delivered[1] + result.line[1]
-    assert result.line[1] == pytest.approx(0.03 * 3.6 / 2 * (at_line / 500e3) ** 2)
+    assert result.part("dielectric")[1] == pytest.approx(0.001 * reactive)
+    assert result.part("reactors")[1] == pytest.approx(0.002 * reactive)
+    at_line = result.delivered[1] + result.part("onshore line")[1]
+    assert result.part("onshore line")[1] == pytest.approx(0.03 * 3.6 / 2 * (at_line / 500e3) ** 2)
 
 
 def test_full_load_loss_lies_where_the_field_expects_it():
-    result = export_losses(EXPORT, ROUTE, [1000e6], RATED)
+    result = lost([1000e6])
     # NRWAL's map formula gives about 3.4 % of the energy at 45 km, array included
     assert 0.01 < result.loss[0] / 1000e6 < 0.03
 
@@ -125,38 +132,47 @@ def test_full_load_loss_lies_where_the_field_expects_it():
 # from 10 MW: below, the park's own no-load losses come in from the grid, and a little wind lessens that flow
 @given(st.lists(st.floats(10e6, 1005e6), min_size=2, max_size=2).map(sorted))
 def test_more_power_loses_and_delivers_more_and_the_parts_add_up(pair):
-    result = export_losses(EXPORT, ROUTE, pair, RATED)
+    result = lost(pair)
     assert result.loss[1] >= result.loss[0] > 0
     assert result.delivered[1] >= result.delivered[0]
-    parts = (
-        result.offshore_transformer + result.cable + result.dielectric + result.compensation
-        + result.onshore_transformer + result.line
-    )  # fmt: skip
+    parts = sum(loss for _, loss in result.parts)
     np.testing.assert_allclose(parts, result.loss, rtol=1e-12)
     np.testing.assert_allclose(result.delivered + result.loss, pair, rtol=1e-12, atol=1e-3)
 
 
 def test_an_idle_park_draws_its_losses_from_the_grid():
-    assert export_losses(EXPORT, ROUTE, [0.0], RATED).delivered[0] < 0
+    assert lost([0.0]).delivered[0] < 0
 
 
-def test_substation_keeps_clear_of_turbines_and_moves_towards_the_landfall():
-    x, y = (side.ravel() * 1500.0 for side in np.meshgrid(np.arange(5), np.arange(5)))
-    place = substation_position(x, y, 3000, 30e3, EXPORT)
-    assert np.hypot(x - place[0], y - place[1]).min() >= 500
-    assert np.hypot(place[0] - 3000, place[1] - 3000) <= 550  # the centre has a turbine on it
-    edge = substation_position(x, y, 3000, 30e3, ExportSystem(landward_shift=1.0))
-    assert edge[1] > 5400
-    area = Polygon([(0, 0), (6000, 0), (6000, 2500), (0, 2500)])
-    assert area.covers(Point(substation_position(x, y, 3000, 30e3, EXPORT, area)))
-    with pytest.raises(InputError, match="substation"):
-        substation_position(x, y, 3000, 30e3, EXPORT, Polygon([(9e5, 0), (9.1e5, 0), (9e5, 10)]))
+def test_the_way_goes_around_what_lies_between():
+    box_between = Polygon([(10e3, -2e3), (20e3, -2e3), (20e3, 5e3), (10e3, 5e3)])
+    way = way_around((0, 0), (30e3, 0), [box_between])
+    assert way.tolist() == [[0, 0], [10e3, -2e3], [20e3, -2e3], [30e3, 0]]
+    assert way_around((0, 0), (30e3, -2e3), []).tolist() == [[0, 0], [30e3, -2e3]]
+    # along an edge is free, and a notch in the near side is no trap
+    assert len(way_around((0, -2e3), (30e3, -2e3), [box_between])) == 2
+    notched = Polygon([(10e3, -9e3), (12e3, -9e3), (12e3, -1e3), (14e3, -1e3), (14e3, -9e3), (20e3, -9e3), (20e3, 5e3),
+                       (10e3, 5e3)])  # fmt: skip
+    around = way_around((13e3, -8e3), (30e3, 0), [notched])
+    assert around.tolist() == [[13e3, -8e3], [14e3, -9e3], [20e3, -9e3], [30e3, 0]]
+    route = export_route(0, 0, 30e3, 0, 33e3, 0, EXPORT, around=[box_between])
+    assert route.offshore_length == pytest.approx(1.05 * (2 * np.hypot(10e3, 2e3) + 10e3))
+    assert route.offshore_via == ((10e3, -2e3), (20e3, -2e3))
+    with pytest.raises(InputError, match="outside the exclusions"):
+        way_around((15e3, 0), (30e3, 0), [box_between])
 
 
-def test_substation_of_one_turbine_and_of_none():
-    assert np.hypot(*substation_position([0.0], [0.0], 0, 10e3, EXPORT)) >= 500
-    with pytest.raises(InputError, match="at least one"):
-        substation_position([], [], 0, 0, EXPORT)
+@given(st.lists(st.tuples(st.floats(2e3, 28e3), st.floats(-5e3, 5e3), st.floats(500, 3e3)), min_size=1, max_size=4))
+def test_the_way_around_is_free_and_no_shorter_than_the_straight_one(discs):
+    blocks = [Point(x, y).buffer(radius, quad_segs=2) for x, y, radius in discs]
+    if any(block.covers(Point(x, 0)) for block in blocks for x in (0, 30e3)):
+        return
+    way = way_around((0, 0), (30e3, 0), blocks)
+    line = LineString(way)
+    assert all(not block.buffer(-0.01).intersects(line) for block in blocks)
+    assert line.length >= 30e3
+    # a larger obstacle never shortens it
+    assert LineString(way_around((0, 0), (30e3, 0), [block.convex_hull for block in blocks])).length >= line.length - 1
 
 
 def test_export_defaults_say_source_and_class():

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from monsun.cases import FlowCases
-from monsun.electrical.export import ExportRoute, ExportSystem
+from monsun.electrical.direct_current import DirectCurrent
+from monsun.electrical.export import ExportKind, ExportSystem
+from monsun.electrical.export_connection import export_connection
+from monsun.electrical.export_route import ExportRoute
 from monsun.electrical.network import ArraySystem
 from monsun.electrical.routing import route_array
 from monsun.inputs.turbines import turbine
@@ -48,13 +51,14 @@ def wind(count: int = 400) -> WindSeries:
 
 @pytest.fixture(scope="module")
 def way() -> WayToGrid:
-    array, export = ArraySystem(), ExportSystem()
+    array = ArraySystem()
     network = route_array(PARK.x, PARK.y, 1500.0, 600.0, array, TURBINE.rated_power, seconds=0.1, seed=1)
     route = ExportRoute(
         substation_x=1500.0, substation_y=600.0, landfall_x=1500.0, landfall_y=20e3, node_x=1500.0, node_y=30e3,
         offshore_length=20e3, onshore_length=10e3,
     )  # fmt: skip
-    return WayToGrid(network, array, route, export, LIMIT, 0.1)
+    connection = export_connection(ExportKind.HVAC, ExportSystem(), DirectCurrent(), [route], [3 * TURBINE.rated_power])
+    return WayToGrid(network, array, connection, LIMIT, 0.1)
 
 
 def matched(way: WayToGrid, gwh: float, running: np.ndarray | None = None) -> ConnectionHours:

@@ -38,7 +38,7 @@ def example_figures():
             depth=depth,
             cables=cables,
             substations=([4.5], [3.0]),
-            export_route=map_figures.MapLine("export", [4.5, 5], [3, 40]),
+            export_routes=[map_figures.MapLine("export", [4.5, 5], [3, 40])],
         ),
         "turbines": map_figures.turbine_energy_map(x, y, x / 100, energy=x + 7e4, names=hover, lease=[lease]),
         "rose": figures.wind_rose(direction, speed, share, sectors=16),

@@ -18,7 +18,6 @@ from monsun.inputs.project import read_settings
 from monsun.records import InputError
 from monsun.report import study_folder
 from monsun.report.study_folder import write_report_again, write_run_folder
-from monsun.steps import cables
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT_FILES = {
@@ -238,7 +237,7 @@ def test_a_part_of_a_study_writes_what_it_has(study, tmp_path):
 
 
 def test_quick_and_full_share_their_formulas(study, monkeypatch):
-    monkeypatch.setattr(cables, "_ROUTING_SECONDS", {False: 0.2, True: 0.2})
+    monkeypatch.setattr(chain, "ROUTING_SECONDS", {False: 0.2, True: 0.2})
     settings = study.project.settings
     unsampled = replace(study.project, settings=replace(settings, monte_carlo=SampledTerms(samples=0)))
     full = chain.produce(unsampled, study.cases, study.placed, quick=False)[1]

@@ -67,7 +67,7 @@ def test_costs_add_up_and_say_where_each_rate_is_from(study):
 
 
 def test_the_cheaper_export_is_marked(study):
-    choice = study.electrical.choice
+    choice = study.electrical.cables.choice
     table = chapters.export_table(choice)
     marked = [row for row in table.rows if row[3]]
     assert [row[0] for row in marked] == [choice.chosen.kind.value.upper()]

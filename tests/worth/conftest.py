@@ -13,8 +13,12 @@ from monsun.cost.capital import Capital
 from monsun.cost.foundation import FoundationCost
 from monsun.cost.installation_terms import Installation
 from monsun.cost.prices import PriceLevels
-from monsun.electrical.export import ExportSystem, circuits, export_route
+from monsun.electrical.direct_current import DirectCurrent
+from monsun.electrical.export import ExportKind, ExportSystem
+from monsun.electrical.export_choice import ExportPrices
+from monsun.electrical.export_connection import export_connection
 from monsun.electrical.network import ArraySystem, network_from_links, sized
+from monsun.electrical.park_cables import CableSite
 from monsun.energy.losses import LossFactors
 from monsun.finance.terms import FinanceTerms
 from monsun.park import Park, Turbine
@@ -56,17 +60,21 @@ def site() -> PricedSite:
     return PricedSite(
         seabed=Seabed(longitude, latitude, -(24.0 + 60.0 * east - 45.0 * north + 30.0 * east * north)),
         projection=projection,
-        landfall=(x - 30e3, y + 25e3),
-        grid_node=(x - 60e3, y + 40e3),
-        allowed=box(x - 20e3, y - 20e3, x + 20e3, y + 20e3),
-        border=box(x - 20e3, y - 20e3, x + 20e3, y + 20e3),
+        cables=CableSite(
+            landfall=(x - 30e3, y + 25e3),
+            grid_node=(x - 60e3, y + 40e3),
+            allowed=box(x - 20e3, y - 20e3, x + 20e3, y + 20e3),
+            border=box(x - 20e3, y - 20e3, x + 20e3, y + 20e3),
+            array=ArraySystem(),
+            export=ExportSystem(),
+            direct=DirectCurrent(),
+            prices=ExportPrices(),
+        ),
         least_depth=5.0,
         greatest_depth=60.0,
         # cuts into the case at full power
         connection_capacity=80e6,
         foundation=FoundationCost(),
-        array=ArraySystem(),
-        export=ExportSystem(),
         capital=Capital(),
         installation=Installation(),
         levels=PriceLevels(),
@@ -98,6 +106,7 @@ def connect(site: PricedSite, park: Park) -> Connected:
     first, second = straight.paths[1]
     corner = (first + second) / 2 + [0.0, -400.0]
     paths = tuple(np.vstack((first, corner, second)) if i == 1 else path for i, path in enumerate(straight.paths))
-    network = sized(replace(straight, paths=paths), site.array, TURBINE.rated_power)
-    route = export_route(*place, *site.landfall, *site.grid_node, site.export)
-    return Connected(network, route, circuits(site.export, route.offshore_length, 6 * TURBINE.rated_power))
+    cables = site.cables
+    network = sized(replace(straight, paths=paths), cables.array, TURBINE.rated_power)
+    route, rated = cables.route(np.array(place)), [6 * TURBINE.rated_power]
+    return Connected(network, export_connection(ExportKind.HVAC, cables.export, cables.direct, [route], rated))

@@ -18,7 +18,7 @@ STEP = 0.05
 
 def test_nothing_moved_is_the_network_itself(site: PricedSite, connection: Connected, turbine: Turbine) -> None:
     network = connection.network
-    same = moved(network, site.array, turbine.rated_power, network.x, network.y)
+    same = moved(network, site.cables.array, turbine.rated_power, network.x, network.y)
     assert np.array_equal(same.installed_length, network.installed_length)
     assert np.array_equal(same.link_type, network.link_type)
     assert all(np.array_equal(a, b) for a, b in zip(same.paths, network.paths, strict=True))
@@ -28,7 +28,7 @@ def test_nothing_moved_is_the_network_itself(site: PricedSite, connection: Conne
 def test_links_types_and_corners_stay(site: PricedSite, connection: Connected, turbine: Turbine, seed: int) -> None:
     network = connection.network
     x, y = np.array([network.x, network.y]) + np.random.default_rng(seed).normal(0, 300, (2, network.x.size))
-    other = moved(network, site.array, turbine.rated_power, x, y)
+    other = moved(network, site.cables.array, turbine.rated_power, x, y)
     assert np.array_equal(other.parent, network.parent)
     assert np.array_equal(other.link_type, network.link_type)
     assert np.array_equal(other.paths[1][1:-1], network.paths[1][1:-1])
@@ -46,18 +46,22 @@ def test_slopes_are_central_differences(site: PricedSite, connection: Connected,
     worth, way = generator.uniform(-1, 1, network.x.size), generator.normal(0, 1, place.shape)
 
     def at(step: float) -> tuple[float, float, float]:
-        there = moved(network, site.array, turbine.rated_power, *(place + step * way))
+        there = moved(network, site.cables.array, turbine.rated_power, *(place + step * way))
         return tuple(
             part.value
             for part in (
-                laid_length(there, site.array),
-                laid_length(there, site.array, worth),
-                supply_cost(there, site.array),
+                laid_length(there, site.cables.array),
+                laid_length(there, site.cables.array, worth),
+                supply_cost(there, site.cables.array),
             )
         )
 
-    here = moved(network, site.array, turbine.rated_power, *place)
-    parts = (laid_length(here, site.array), laid_length(here, site.array, worth), supply_cost(here, site.array))
+    here = moved(network, site.cables.array, turbine.rated_power, *place)
+    parts = (
+        laid_length(here, site.cables.array),
+        laid_length(here, site.cables.array, worth),
+        supply_cost(here, site.cables.array),
+    )
     differences = (np.array(at(STEP)) - at(-STEP)) / (2 * STEP)
     for part, difference in zip(parts, differences, strict=True):
         size = np.abs(part.x * way[0]).sum() + np.abs(part.y * way[1]).sum()
@@ -66,18 +70,18 @@ def test_slopes_are_central_differences(site: PricedSite, connection: Connected,
 
 def test_values_are_the_network_s(site: PricedSite, connection: Connected) -> None:
     network = connection.network
-    assert laid_length(network, site.array).value == pytest.approx(network.installed_length.sum(), rel=1e-14)
-    assert supply_cost(network, site.array).value == pytest.approx(network.cost, rel=1e-14)
+    assert laid_length(network, site.cables.array).value == pytest.approx(network.installed_length.sum(), rel=1e-14)
+    assert supply_cost(network, site.cables.array).value == pytest.approx(network.cost, rel=1e-14)
 
 
 def test_losses_grow_with_length_alone(site: PricedSite, connection: Connected, turbine: Turbine) -> None:
     network, generator = connection.network, np.random.default_rng(1)
     power, share = generator.uniform(0, turbine.rated_power, (5, network.x.size)), np.full(5, 0.2)
-    per_metre = loss_per_metre(network, site.array, power, share)
-    before = array_losses(network, site.array, power, share).link_loss
+    per_metre = loss_per_metre(network, site.cables.array, power, share)
+    before = array_losses(network, site.cables.array, power, share).link_loss
     assert np.all(per_metre > 0)
-    far = moved(network, site.array, turbine.rated_power, network.x * 1.001, network.y * 0.9995)
-    after = array_losses(far, site.array, power, share).link_loss
+    far = moved(network, site.cables.array, turbine.rated_power, network.x * 1.001, network.y * 0.9995)
+    after = array_losses(far, site.cables.array, power, share).link_loss
     # exact, however far: at fixed power a loss is straight in length
     assert after - before == pytest.approx(
         per_metre * (far.installed_length - network.installed_length), rel=1e-9, abs=1e-6
@@ -88,4 +92,4 @@ def test_another_number_of_turbines_is_an_error(
     site: PricedSite, connection: Connected, turbine: Turbine, park: Park
 ) -> None:
     with pytest.raises(InputError, match="expected 6 places, one per link, got 7"):
-        moved(connection.network, site.array, turbine.rated_power, park.x, park.y)
+        moved(connection.network, site.cables.array, turbine.rated_power, park.x, park.y)

@@ -15,6 +15,7 @@ from monsun.finance.terms import FinanceTerms
 from monsun.layout.objective import Objective
 from monsun.park import Park
 from monsun.records import InputError
+from monsun.sweep.solve import flow
 from monsun.wake.flow_model import FlowModel
 from monsun.wake.models import bastankhah_2014
 from monsun.worth.money import Amounts, cost_of_energy, present_value
@@ -143,9 +144,14 @@ def test_what_is_not_held_is_found_anew(site: PricedSite, park: Park, cases: Flo
     renewed = free.renewed(park)
     assert renewed.pricing.held is not None
     assert renewed.gain_and_slopes(park)[0] == free.gain_and_slopes(park)[0]
-    network = connected(site, park).network
+    power = flow(park, cases, MODEL).power[:, park.counted]
+    found = connected(site, park, power, cases.probability)
+    network = found.network
     assert np.array_equal(renewed.pricing.held.connection.network.parent, network.parent)
     assert network.x.size == 6
+    # from the substation found before, the search ends where it is
+    again = connected(site, park, power, cases.probability, found)
+    np.testing.assert_allclose(again.network.substations, network.substations, atol=1.0)
 
 
 def test_a_park_that_delivers_nothing_is_an_error(pricing: Pricing, park: Park) -> None:

@@ -40,13 +40,14 @@ def from_the_study(site: PricedSite, held: Connected, park: Park) -> tuple[float
     """Capital cost and months written as a study writes them."""
     x, y, rated = park.x[park.counted], park.y[park.counted], park.rated_power[park.counted]
     depth = site.seabed.depth(*site.projection.degrees(x, y))
-    network = moved(held.network, site.array, rated, x, y)
-    export = held.circuits * held.route.offshore_length
-    quantities = InstallationQuantities(x.size, float(network.installed_length.sum()), export, held.circuits)
+    network = moved(held.network, site.cables.array, rated, x, y)
+    leg = held.connection.legs[0]
+    export = leg.circuits * leg.route.offshore_length
+    quantities = InstallationQuantities(x.size, float(network.installed_length.sum()), export, leg.circuits)
     plan = installation_plan(quantities, site.installation, site.metocean)
     foundations = foundations_under(turbines_of_types([park.types[0]] * x.size), depth, site.foundation)
     cost = capital_cost(
-        rated, foundations, site.foundation, network, site.export, held.route, held.circuits, plan, site.capital
+        rated, foundations, site.foundation, network, held.connection, plan, site.capital, site.cables.prices
     )
     return cost.total, plan.construction_months
 
@@ -104,8 +105,9 @@ def test_factors_are_the_shares_of_the_capital_cost(site: PricedSite, connection
 
 
 def test_cables_that_cost_nothing_still_take_work(site: PricedSite, connection: Connected, park: Park) -> None:
-    free = tuple(replace(kind, cost=0.0) for kind in site.array.cable_types)
-    there = replace(site, array=replace(site.array, cable_types=free))
+    array = site.cables.array
+    free = tuple(replace(kind, cost=0.0) for kind in array.cable_types)
+    there = replace(site, cables=replace(site.cables, array=replace(array, cable_types=free)))
     found = site_cost(there, connection, park)
     assert isinstance(found, SiteCost)
     assert found.capital.value < site_cost(site, connection, park).capital.value

@@ -1,0 +1,125 @@
+"""The way of the power from an offshore substation over the landfall to the grid node, around what lies between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+from shapely import MultiPolygon, Polygon
+
+from monsun.electrical.export import ExportSystem
+from monsun.records import InputError
+
+Array = NDArray[np.float64]
+
+_TOUCH = 1e-3  # m: a way along an edge differs from it by rounding
+
+
+@dataclass(frozen=True)
+class ExportRoute:
+    """The way of the power: substation, landfall and node (m), and laid lengths (m, per circuit).
+
+    offshore_via, onshore_via: points (x, y), m, that the way passes between its ends.
+    """
+
+    substation_x: float
+    substation_y: float
+    landfall_x: float
+    landfall_y: float
+    node_x: float
+    node_y: float
+    offshore_length: float
+    onshore_length: float
+    offshore_via: tuple[tuple[float, float], ...] = ()
+    onshore_via: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def offshore_path(self) -> Array:
+        """Way of the export cables on the map [point, 2], m."""
+        start, end = (self.substation_x, self.substation_y), (self.landfall_x, self.landfall_y)
+        return np.array([start, *self.offshore_via, end])
+
+    @property
+    def onshore_path(self) -> Array:
+        """Way of the onshore line on the map [point, 2], m."""
+        start, end = (self.landfall_x, self.landfall_y), (self.node_x, self.node_y)
+        return np.array([start, *self.onshore_via, end])
+
+
+def export_route(
+    substation_x: float,
+    substation_y: float,
+    landfall_x: float,
+    landfall_y: float,
+    node_x: float,
+    node_y: float,
+    export: ExportSystem,
+    offshore_via: ArrayLike = (),
+    onshore_via: ArrayLike = (),
+    around: Sequence[Polygon | MultiPolygon] = (),
+) -> ExportRoute:
+    """Route of the export to the landfall and on to the node, each length times its route factor; all in m.
+
+    offshore_via, onshore_via: points [point, 2] to pass in this order, none for the straight way. around: what the way
+    at sea keeps out of, by the shortest way (`way_around`) from point to point. Raises InputError where there is none.
+    """
+    if len(around):
+        passed = [(substation_x, substation_y), *_points(offshore_via, "offshore_via"), (landfall_x, landfall_y)]
+        legs = [way_around(first, then, around) for first, then in pairwise(passed)]
+        offshore_via = np.vstack([leg[:-1] for leg in legs])[1:]
+    route = ExportRoute(
+        substation_x=substation_x, substation_y=substation_y, landfall_x=landfall_x, landfall_y=landfall_y,
+        node_x=node_x, node_y=node_y, offshore_length=0.0, onshore_length=0.0,
+        offshore_via=_points(offshore_via, "offshore_via"), onshore_via=_points(onshore_via, "onshore_via"),
+    )  # fmt: skip
+    return replace(
+        route,
+        offshore_length=_length(route.offshore_path) * export.offshore_route_factor,
+        onshore_length=_length(route.onshore_path) * export.onshore_route_factor,
+    )
+
+
+def way_around(
+    start: tuple[float, float], end: tuple[float, float], obstacles: Sequence[Polygon | MultiPolygon]
+) -> Array:
+    """The shortest way from start to end (x, y in m) outside the obstacles [point, 2], m, with both ends.
+
+    Over the visibility graph of the obstacles' corners (Dijkstra); holes of an obstacle are out of reach. Raises
+    InputError where an end lies inside an obstacle.
+    """
+    straight = np.array([start, end], dtype=float)
+    blocks = [Polygon(part.exterior) for shape in obstacles for part in shapely.get_parts(shape)]
+    inner = shapely.union_all([block.buffer(-_TOUCH) for block in blocks])
+    shapely.prepare(inner)
+    if not inner.intersects(shapely.linestrings(straight)):
+        return straight
+    corners = np.vstack([straight, *(np.asarray(block.exterior.coords)[:-1, :2] for block in blocks)])
+    first, then = np.triu_indices(len(corners), 1)
+    free = ~shapely.intersects(inner, shapely.linestrings(np.stack((corners[first], corners[then]), axis=1)))
+    first, then = first[free], then[free]
+    apart = np.hypot(*(corners[first] - corners[then]).T)
+    seen = csr_matrix((apart, (first, then)), shape=(len(corners), len(corners)))
+    distance, before = dijkstra(seen, directed=False, indices=0, return_predecessors=True)
+    if not np.isfinite(distance[1]):
+        raise InputError("export route", f"a way from {start} to {end} m outside the exclusions", "none")
+    way = [1]
+    while way[-1] != 0:
+        way.append(int(before[way[-1]]))
+    return corners[way[::-1]]
+
+
+def _points(values: ArrayLike, name: str) -> tuple[tuple[float, float], ...]:
+    points = np.asarray(values, dtype=float)
+    if (points.size and (points.ndim != 2 or points.shape[1] != 2)) or not np.isfinite(points).all():
+        raise InputError(f"export route: {name}", "finite points [point, 2]", f"shape {points.shape}")
+    return tuple((float(x), float(y)) for x, y in points.reshape(-1, 2))
+
+
+def _length(path: Array) -> float:
+    return float(np.hypot(*np.diff(path, axis=0).T).sum())
