@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -95,7 +96,7 @@ class FlowCases:
         """What the probabilities add up to; not quite 1 for a rose that was rounded."""
         return float(self.probability.sum())
 
-    @property
+    @cached_property
     def mean_wind_speed(self) -> float:
         """Mean free wind speed, m/s."""
         return float(self.probability @ self.wind_speed) / self.probability_total

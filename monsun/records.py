@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from math import isfinite
+from operator import ge, gt, le, lt
 from typing import Any, TypeVar, dataclass_transform
 
 Record = TypeVar("Record")
@@ -67,16 +68,14 @@ def quantity(
     return field(default=default, metadata=metadata)
 
 
+_BOUNDS = (("above", ">", gt), ("at_least", ">=", ge), ("below", "<", lt), ("at_most", "<=", le))
+
+
 def _check_range(name: str, value: float, metadata: Any) -> None:
     wanted = [
         f"{word} {metadata[key]:g}"
-        for key, word, holds in (
-            ("above", ">", lambda bound: value > bound),
-            ("at_least", ">=", lambda bound: value >= bound),
-            ("below", "<", lambda bound: value < bound),
-            ("at_most", "<=", lambda bound: value <= bound),
-        )
-        if metadata[key] is not None and not holds(metadata[key])
+        for key, word, holds in _BOUNDS
+        if metadata[key] is not None and not holds(value, metadata[key])
     ]
     if wanted or not isfinite(value):
         unit = f" {metadata['unit']}" if metadata["unit"] not in ("", "-") else ""
