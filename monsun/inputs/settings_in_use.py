@@ -12,6 +12,7 @@ from monsun.cost.foundation import FoundationCost
 from monsun.cost.foundation_site import FoundationSite
 from monsun.energy.estimated_terms import estimated_terms
 from monsun.inputs.climate_settings import Climate
+from monsun.inputs.data_files import DataFile
 from monsun.inputs.project import Project
 from monsun.inputs.project_wind import site_turbulence
 from monsun.inputs.settings import Settings
@@ -36,7 +37,7 @@ def foundation_in_use(project: Project, cases: FlowCases, sea: Metocean | None) 
         site = _with_waves_of(site, sea)
     if site.mean_wind_speed is None:
         data = climate.wind_file
-        source = f"mean of the flow cases at hub height; wind: {data.source}"
+        source = f"mean of the flow cases at hub height; wind: {_origin(data)}"
         site = replace(site, mean_wind_speed=Found(cases.mean_wind_speed, source, data.data_class))
     if site.air_density is None:
         air = next(one for one in documented_fields(_climate_in_use(project), "climate") if one.path == _AIR)
@@ -64,10 +65,10 @@ def _with_waves_of(site: FoundationSite, sea: Metocean) -> FoundationSite:
     height = extreme_wave_height(sea)
     if height is None:
         return site
-    source = f"exceeded once in 50 years, by the greatest heights of the years of: {sea.source}"
+    source = f"exceeded once in 50 years, by the greatest heights of the years of: {sea.source or sea.name}"
     usual = FoundationSite()
     period = in_use(usual, "peak_period") * sqrt(height / in_use(usual, "significant_wave_height"))
-    found = Found(period, f"with that height as steep as the usual sea; {sea.source}", sea.data_class)
+    found = Found(period, f"with that height as steep as the usual sea; {sea.source or sea.name}", sea.data_class)
     return replace(
         site,
         significant_wave_height=Found(height, source, sea.data_class),
@@ -79,12 +80,17 @@ def _climate_in_use(project: Project) -> Climate:
     climate, resource = project.settings.climate, project.resource
     data = climate.wind_file
     if climate.air_density is None and resource is not None and resource.air_density is not None:
-        climate = replace(climate, air_density=Found(resource.air_density, f"measured: {data.source}", data.data_class))
+        source = f"temperature and pressure of the measurement or its reference: {_origin(data)}"
+        climate = replace(climate, air_density=Found(resource.air_density, source, data.data_class))
     given = project.wind.energy_resource
     if climate.turbulence_intensity is None and any(
         one is not None and one.turbulence_intensity is not None for one in (resource, given)
     ):
         turbulence = site_turbulence(project)
         value = turbulence(np.array([_TURBULENCE_SPEED]))[0] if callable(turbulence) else turbulence
-        climate = replace(climate, turbulence_intensity=Found(value, f"wind data: {data.source}", data.data_class))
+        climate = replace(climate, turbulence_intensity=Found(value, f"wind data: {_origin(data)}", data.data_class))
     return climate
+
+
+def _origin(data: DataFile) -> str:
+    return data.source or data.file

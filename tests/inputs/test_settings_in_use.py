@@ -157,7 +157,7 @@ def test_every_number_says_where_it_is_from(measured: Project, stated: Project) 
         assert given[path][1:] == ("project file", "user")
         assert found[path][2] in ("measured", "derived") and found[path][1] != usual[path][1]
     assert found["climate.turbulence_intensity"][0] == pytest.approx(AT_HUB, rel=0.01)
-    assert found["foundation.site.air_density"][1].startswith("climate.air_density: measured")
+    assert found["foundation.site.air_density"][1].startswith("climate.air_density: temperature and pressure")
     assert usual["climate.air_density"] == (
         USUAL_DENSITY, "COADS air temperature, humidity and pressure of the cell, at 150 m", "derived"
     )  # fmt: skip
