@@ -182,4 +182,5 @@ def _reached(area: Polygon | MultiPolygon, turbine: Array) -> Polygon:
         wider = part.buffer(_ON_BORDER)
         if all(wider.covers(Point(point)) for point in turbine):
             return part
-    raise InputError("cables: obstacles", "obstacles that leave a way between all turbines", "turbines cut off")
+    wanted = "obstacles that leave a way between all turbines (an exclusion may say cables: allowed)"
+    raise InputError("cables: obstacles", wanted, "turbines cut off")

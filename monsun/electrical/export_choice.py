@@ -142,7 +142,7 @@ def equipment(connection: ExportConnection, prices: ExportPrices) -> tuple[tuple
         direct = connection.direct
         stations = platforms(rated, link_power(direct), prices.platform_exponent)
         # spare links come with converters of their own
-        spare = sum(1 for leg in connection.legs if leg.circuits) * direct.spare_links
+        spare = connection.substations * direct.spare_links
         stations *= count / (count - spare)
         return (
             *cables,

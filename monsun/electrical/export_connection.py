@@ -45,6 +45,11 @@ class ExportConnection:
         return sum(leg.circuits for leg in self.legs)
 
     @property
+    def substations(self) -> int:
+        """Substations that turbines feed."""
+        return sum(1 for leg in self.legs if leg.circuits)
+
+    @property
     def circuit_length(self) -> float:
         """Length of all circuits laid at sea, m; the two cables of a direct-current link are laid together."""
         return sum(leg.circuits * leg.route.offshore_length for leg in self.legs)

@@ -271,6 +271,8 @@ def _pulled(problem: SubstationProblem, network: CableNetwork) -> Array:
         towards, per_metre_out = export[index]
         points = np.vstack((*ends, towards))
         weight = np.append(pull, max(per_metre_out, 0.0))
+        if not weight.any():
+            continue  # a substation that no turbine feeds
         for _ in range(100):
             share = weight / np.maximum(np.hypot(*(points - found[index]).T), 1.0)
             found[index] = share @ points / share.sum()

@@ -70,7 +70,7 @@ def installed(electrical: ElectricalPart) -> InstallationQuantities:
         array_length=float(network.installed_length.sum()),
         export_length=electrical.connection.circuit_length,
         circuits=electrical.connection.circuits,
-        substations=len(network.substations),
+        substations=electrical.connection.substations,
     )
 
 

@@ -173,7 +173,7 @@ class FoundationPlaces:
 def _plan(site: PricedSite, held: Connected, laid: float) -> InstallationPlan:
     quantities = InstallationQuantities(
         held.network.parent.size, laid, held.connection.circuit_length, held.connection.circuits,
-        len(held.network.substations),
+        held.connection.substations,
     )  # fmt: skip
     return installation_plan(quantities, site.installation, site.metocean)
 

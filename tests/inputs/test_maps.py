@@ -106,6 +106,32 @@ def test_mistakes_in_a_site_are_named(tmp_path, content, message):
     assert "site.geojson" in str(caught.value)
 
 
+def test_exclusions_say_whether_cables_keep_out_and_corridors_are_read(tmp_path):
+    ring = [[108.45, 10.5], [108.5, 10.5], [108.5, 10.52], [108.45, 10.5]]
+
+    def feature(**properties):
+        return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+    content = copy.deepcopy(SITE)
+    content["features"] += [
+        feature(role="exclusion"),
+        feature(role="exclusion", kind="protected_site"),
+        feature(role="exclusion", kind="protected_site", cables="allowed"),
+        feature(role="exclusion", kind="shipping_lane", cables="barred"),
+        feature(role="cable_corridor"),
+    ]
+    site = read_site(written(tmp_path, content))
+    assert site.exclusion_bars_cables == (False, True, False, True)
+    assert len(site.corridors) == 1 and site.corridors[0].equals(site.exclusions[0])
+    for wrong, message in (
+        ({"cables": "no"}, r"properties\.cables"),
+        ({"kind": "protected"}, "nearest: protected_site"),
+    ):
+        content["features"][-1] = feature(role="exclusion", **wrong)
+        with pytest.raises(InputError, match=message):
+            read_site(written(tmp_path, content))
+
+
 def test_crossing_edges_read_and_are_found_by_the_check(tmp_path):
     bow = [[108.4, 10.8], [108.6, 10.9], [108.6, 10.8], [108.4, 10.9], [108.4, 10.8]]
     site = read_site(written(tmp_path, changed(*RING, value=bow)))

@@ -314,6 +314,8 @@ def test_a_site_of_shapefiles_and_gebco(tmp_path):
     made, reference = project(tmp_path, site=site_files(tmp_path)), load_project("binh-thuan")
     assert made.area.lease_km2 == pytest.approx(reference.area.lease_km2, rel=1e-9)
     assert made.site.exclusion_names == ("protected site (reef.zip)",)
+    # cables keep out of a protected site too
+    assert made.site.exclusion_bars_cables == (True,)
     # 0.02 degrees, and 200 m on every side with round corners
     east, north = 0.02 * 109_270, 0.02 * 110_620
     kept_free = east * north + 400 * (east + north) + np.pi * 200**2

@@ -10,6 +10,11 @@ import pytest
 from monsun.cases import FlowCases
 from monsun.cost.foundation import foundations_under
 from monsun.cost.supported_turbine import turbines_of_types
+from monsun.electrical.export import ExportKind
+from monsun.electrical.export_connection import export_connection, export_losses
+from monsun.electrical.losses import array_losses
+from monsun.electrical.network import network_from_links, sized
+from monsun.energy.losses import combined_loss, given_losses
 from monsun.finance.cashflow import evaluate_finance
 from monsun.finance.terms import FinanceTerms
 from monsun.layout.objective import Objective
@@ -79,6 +84,27 @@ def test_net_energy_is_true_to_second_order(pricing: Pricing, park: Park) -> Non
     assert errors[0] < 5e-6
     assert errors[1] < 6 * errors[0]
     assert errors[2] < 6 * errors[1]
+
+
+def test_net_energy_of_two_substations_is_the_chain_s(site: PricedSite, park: Park, cases: FlowCases) -> None:
+    x, y, rated = counted(park)
+    cables, places = site.cables, np.array([[x[0] - 700, y[0] + 800], [x[4] + 500, y[4] + 900]])
+    links = [(0, -1), (1, 0), (2, 1), (3, -1), (4, -2), (5, 4)]
+    network = sized(network_from_links(x, y, *places.T, links), cables.array, rated)
+    legs = (ExportKind.HVAC, cables.export, cables.direct, [cables.route(place) for place in places], [60e6, 30e6])
+    held = Connected(network, export_connection(*legs))
+    about = net_energy_about(site, held, park, cases, MODEL)
+    power = flow(park, cases, MODEL).power[:, park.counted]
+    sent = array_losses(network, cables.array, power, cases.probability).sent
+    out = np.maximum(export_losses(held.connection, sent).delivered, 0.0)
+    kept = np.minimum(out, site.connection_capacity)
+    mean = cases.probability @ np.column_stack((export_losses(held.connection, sent).delivered, out, kept))
+    others = 1 - combined_loss([loss.share for loss in given_losses(site.losses)])
+    assert about.net == pytest.approx(mean[0] * mean[2] / mean[1] * others * 8760e-6, rel=1e-12)
+    # a watt more is shared between the substations, so that moved turbines leave an error a little above second order
+    there = shifted(park, np.random.default_rng(3).normal(0, 10, (2, 7)))
+    linear = net_energy(site, held, about, there, cases, MODEL).value
+    assert linear == pytest.approx(net_energy_about(site, held, there, cases, MODEL).net, rel=1e-5)
 
 
 @pytest.mark.parametrize("kind", KINDS)
