@@ -1,41 +1,48 @@
-"""What moves the levelised cost of energy of a study: every priced input by its slope, and the losses of the energy."""
+"""What moves the levelised cost of energy of a study: every input of it by its slope, through the chain itself.
+
+Layout, cables' links and wakes are held. Prices and the work at sea are priced anew, operation is planned anew with
+what it does to the energy, and terms of finance and losses act on the study's own amounts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import sqrt
-from operator import itemgetter
-from typing import TypeVar
+from functools import cached_property
+from math import ceil
 
-import numpy as np
-from numpy.typing import NDArray
-
-from monsun.cost.capital import CapitalCost, CostLine
-from monsun.cost.capital_spending import capital_spending
-from monsun.cost.capital_terms import Capital
+from monsun.cost.operation_plan import OperationPlan, operation_plan
 from monsun.electrical.network import sized
-from monsun.energy.assessment import ELECTRICAL, WAKES, Assessment
-from monsun.energy.loss_groups import WaterfallStep
-from monsun.energy.uncertainty import UncertaintyPart
 from monsun.finance.currency import DOLLAR
-from monsun.finance.result import MILLION
 from monsun.finance.terms import FinanceTerms
+from monsun.inputs.price_levels import price_levels
 from monsun.inputs.project import Project
 from monsun.inputs.settings import Settings
-from monsun.records import InputError
-from monsun.results import CostPart, Study
-from monsun.worth.levers import USUAL_RANGE, Lever, number_at, numbers_of, usual_lever, with_number
-from monsun.worth.money import Amounts, charge_of_parts, cost_of_energy, operation_slope
-
-Value = TypeVar("Value")
-Array = NDArray[np.float64]
-
-# how the keys of the lines of the work at sea begin
-AT_SEA = "install_"
+from monsun.results import CostPart, EnergyPart, Study
+from monsun.site.metocean import Metocean
+from monsun.site.series import HOURS_PER_YEAR
+from monsun.steps.terms import finance_terms
+from monsun.worth.differences import slope_where_allowed
+from monsun.worth.energy_levers import energy_levers
+from monsun.worth.installation_levers import hire_levers, work_levers
+from monsun.worth.levers import (
+    STEPS,
+    Group,
+    Lever,
+    Slope,
+    documented_in,
+    group_levers,
+    number_at,
+    number_levers,
+    numbers_of,
+    usual_lever,
+    with_number,
+)
+from monsun.worth.money import Amounts, cost_of_energy, operation_slope
+from monsun.worth.operation_levers import operation_levers, rate_levers
 
 # sections whose numbers are priced; of the finance terms those that the levelised cost depends on
-PRICED = ("capital", "foundation", "array", "export")
+PRICED = ("capital", "foundation", "array", "export", "direct_current", "export_prices")
 _FINANCE = (
     *("finance.discount_rate", "finance.life", "finance.degradation"),
     *("finance.tax.preferential_rate", "finance.tax.standard_rate", "finance.tax.first_year_depreciation"),
@@ -45,35 +52,11 @@ _DEFINITIONS = (
     *("foundation.turbine.", "foundation.monopile.density", "foundation.site.water_density"),
     *("foundation.site.air_density", "foundation.scour.rock_density", "export.frequency"),
 )
-_STEP = 1e-3  # of an input: what is linear in it has the same slope over any step
-_RATE = 1e-4  # of a term of finance, which bends
-# the loss whose uncertainty a part of plant performance is
-_LOSS_OF = {"power curve": "turbine performance", "availability": "turbine availability", "electrical": ELECTRICAL}
-
-
-@dataclass(frozen=True)
-class Priced:
-    """What settings cost at a held layout: capital USD, its shares by equal parts of the time, and months of it."""
-
-    capital: float
-    spending: tuple[float, ...]
-    construction_months: float
-
-
-@dataclass(frozen=True, eq=False)
-class Worth:
-    """What capital is worth at a study's energy: charge [part] 1/a of capital spent in each part of the construction;
-    energy levelised, MWh per year; per_month: USD/MWh for a month more."""
-
-    charge: Array
-    energy: float
-    per_month: float
-
-    def difference(self, upper: Priced, lower: Priced) -> float:
-        """What one costs more than the other, USD/MWh."""
-        yearly = [one.capital * float(np.array(one.spending) @ self.charge) for one in (upper, lower)]
-        months = upper.construction_months - lower.construction_months
-        return (yearly[0] - yearly[1]) / self.energy + self.per_month * months
+_PORT = "site.operation_port_distance"
+# in the sample paths, of the study's own: in differences a path has the same failures, so that fewer tell the slope
+FAILURES = 50_000
+# of the weather, in which the work at sea is scheduled with other times and limits
+YEARS = 5
 
 
 def study_levers(
@@ -81,99 +64,159 @@ def study_levers(
 ) -> tuple[Lever, ...]:
     """Every lever of a study with energy and cables, its layout, cables' links and wakes held.
 
-    cost: as `price` finds it for the study's own project; terms: of finance, with the study's shares of currency.
+    cost: as `price` finds it for the study's own project; terms: of finance, with what the study computes of them.
     """
-    project, energy, electrical = study.project, study.energy, study.electrical
-    assert energy is not None and electrical is not None
-    own, net = project.settings, energy.assessment.net_p50_gwh * 1e3
-    parts = len(terms.spending_shares)
-
-    def priced(settings: Settings) -> Priced:
-        changed = study
-        if settings.array != own.array:
-            network = sized(electrical.network, settings.array, study.placed.park.rated_power)
-            changed = replace(study, electrical=replace(electrical, cables=replace(electrical.cables, network=network)))
-        found = cost if settings is own else price(replace(project, settings=settings), changed)
-        return Priced(found.capital.total, found.spending.shares(parts), found.spending.months)
-
-    speed = float(study.cases.probability @ study.cases.wind_speed) / study.cases.probability_total
-    amounts = Amounts(cost.capital.total, cost.spending.months, net)
+    energy = study.energy
+    assert energy is not None
+    own = study.project.settings
+    amounts = Amounts(cost.capital.total, cost.spending.months, energy.assessment.net_p50_gwh * 1e3)
     yearly = cost.operation.total_per_year
-    measured = cost_of_energy(terms, yearly, amounts)
-    levelised = 1.0 / operation_slope(terms, amounts)
-    worth = Worth(charge_of_parts(terms, amounts.construction_months), levelised, measured.per_month)
+    prices = Prices(study, cost, terms, amounts, price)
+    running = Running(study, energy, yearly, terms, amounts)
+    sea, few = energy.metocean, first_years(energy.metocean, YEARS)
     return (
-        *price_levers(own, priced, worth),
-        *line_levers(cost, own.capital, worth, parts),
+        *price_levers(own, prices.cost),
+        *hire_levers(own, prices.cost),
+        *work_levers(own, lambda settings: prices.cost(settings, few)),
+        *rate_levers(own, cost.operation, operation_slope(terms, amounts)),
+        *operation_levers(own, running.cost),
+        *number_levers(own, (number_at(own, _PORT),), running.cost, Slope.WIDE),
+        *wave_levers(sea, lambda waves: prices.cost(own, higher(few, waves)) + running.cost(own, higher(sea, waves))),
         *finance_levers(own, terms, yearly, amounts),
-        *energy_levers(energy.assessment, measured.value, speed),
+        *energy_levers(energy.assessment, cost_of_energy(terms, yearly, amounts).value, study.cases.mean_wind_speed),
     )
 
 
-def price_levers(settings: Settings, priced: Callable[[Settings], Priced], worth: Worth) -> tuple[Lever, ...]:
-    """The numbers of the price list, in the order of the project file.
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """The levelised cost of a study by what it costs to build: settings priced anew, operation and energy held."""
 
-    priced: the study's cost of settings at its own layout, cables and wakes. Prices enter the capital cost linearly, so
-    that differences over any step are their exact slopes. Numbers that neither side of lets be priced are left out.
+    study: Study
+    own: CostPart
+    terms: FinanceTerms
+    amounts: Amounts
+    price: Callable[[Project, Study], CostPart]
+
+    def cost(self, settings: Settings, sea: Metocean | None = None) -> float:
+        """USD/MWh; sea: to build in, if not the study's.
+
+        More months count by their slope, as the jump where a calendar year begins is none.
+        """
+        project = self.study.project
+        found = self.own
+        if settings is not project.settings or sea is not None:
+            found = self.price(replace(project, settings=settings), self._changed(settings, sea))
+        yearly = found.operation.total_per_year
+        terms = finance_terms(settings, found.capital, found.operation, found.spending)
+        held = cost_of_energy(terms, yearly, replace(self.amounts, capital=found.capital.total), by_months=False)
+        return held.value + self._per_month * (found.spending.months - self.amounts.construction_months)
+
+    @cached_property
+    def _per_month(self) -> float:
+        return cost_of_energy(self.terms, self.own.operation.total_per_year, self.amounts).per_month
+
+    def _changed(self, settings: Settings, sea: Metocean | None) -> Study:
+        """The study with its array cables sized and its export priced by the settings, in a sea."""
+        study, electrical, energy = self.study, self.study.electrical, self.study.energy
+        assert electrical is not None and energy is not None
+        cables, own = electrical.cables, study.project.settings
+        if settings.array != own.array:
+            network = sized(electrical.network, settings.array, study.placed.park.rated_power)
+            cables = replace(cables, network=network)
+        if (settings.export, settings.direct_current) != (own.export, own.direct_current):
+            connection = replace(cables.connection, system=settings.export, direct=settings.direct_current)
+            chosen = replace(cables.choice.chosen, connection=connection)
+            cables = replace(cables, choice=replace(cables.choice, chosen=chosen))
+        return replace(
+            study,
+            electrical=replace(electrical, cables=cables),
+            energy=replace(energy, metocean=sea or energy.metocean),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Running:
+    """The levelised cost of a study by its operation planned anew: by its yearly cost and by the energy it keeps.
+
+    What turbines at a standstill take of the energy goes with the energy-weighted share of time, to first order: the
+    wake calculation with outages is not done again.
     """
-    base = priced(settings)
-    levers = []
-    for section in PRICED:
-        for given in numbers_of(settings, section):
-            if given.path.startswith(_DEFINITIONS):
-                continue
-            step = _STEP * abs(float(given.value))
 
-            def beside(value: float, path: str = given.path) -> Priced:
-                return priced(with_number(settings, path, value))
+    study: Study
+    energy: EnergyPart
+    yearly: float
+    terms: FinanceTerms
+    amounts: Amounts
 
-            ends = _sides(beside, float(given.value), step, base)
-            if ends is not None:
-                (first, lower), (last, upper) = ends
-                slope = worth.difference(upper, lower) / (last - first)
-                levers.append(usual_lever(settings, given, slope))
-    return tuple(levers)
+    def cost(self, settings: Settings, sea: Metocean | None = None) -> float:
+        """USD/MWh; sea: to work in, if not the study's."""
+        base, found = self._base, self._plan(settings, sea)
+        amounts = replace(self.amounts, net_energy=self.amounts.net_energy * self._kept(found) / self._kept(base))
+        yearly = self.yearly + found.total_per_year - base.total_per_year
+        return cost_of_energy(self.terms, yearly, amounts, by_months=False).value
+
+    @cached_property
+    def _base(self) -> OperationPlan:
+        return self._plan(self.study.project.settings, None)
+
+    @cached_property
+    def _paths(self) -> int:
+        own = self.energy.operation
+        failures = float(own.tasks.failures_per_year.sum()) * own.paths.years
+        return min(own.paths.seeds.size, max(1, ceil(FAILURES / max(failures, 1.0))))
+
+    def _kept(self, plan: OperationPlan) -> float:
+        """Share of the energy that failures leave."""
+        own, still = self.energy.operation, 1.0 - plan.energy_availability
+        taken = self.energy.outages.loss / (1.0 - own.energy_availability) if own.energy_availability < 1.0 else 1.0
+        return (1.0 - taken * still) * plan.plant_availability
+
+    def _plan(self, settings: Settings, sea: Metocean | None) -> OperationPlan:
+        project, terms = self.study.project, settings.operation
+        return operation_plan(
+            project.turbine.rated_power, settings.turbines.count, settings.site.operation_port_distance * 1e3,
+            sea or self.energy.metocean, replace(terms, paths=self._paths),
+            self.energy.operation.energy_weights, price_levels(settings), settings.seed,
+        )  # fmt: skip
 
 
-def line_levers(cost: CostPart, terms: Capital, worth: Worth, parts: int) -> tuple[Lever, ...]:
-    """The lines of the work at sea and of operation as a whole: the levelised cost is linear in each.
+def price_levers(settings: Settings, cost: Callable[[Settings], float]) -> tuple[Lever, ...]:
+    """The numbers of the price list, in the order of the project file; cost: USD/MWh of settings at held layout.
 
-    Shares of the capital cost that grow with the work at sea, such as its contingency, go with it.
+    Rates and shares of the capital cost enter it linearly, so that a difference over any step is their exact slope.
     """
-
-    def priced(capital: CapitalCost) -> Priced:
-        spending = capital_spending(capital, terms.phases, cost.installation.construction_months)
-        return Priced(capital.total, spending.shares(parts), spending.months)
-
-    base, levers = priced(cost.capital), []
-    for line in cost.capital.lines:
-        if line.key.startswith(AT_SEA):
-            more = priced(grown(cost.capital, line.key, 1.0 + USUAL_RANGE))
-            slope = worth.difference(more, base) / (USUAL_RANGE * line.amount / MILLION)
-            levers.append(_line_lever(line.name.lower(), line, slope, "million USD"))
-    for line in cost.operation.lines:
-        name = f"operation: {line.name[0].lower()}{line.name[1:]}"
-        levers.append(_line_lever(name, line, MILLION / worth.energy, "million USD/a"))
-    return tuple(levers)
+    numbers = [
+        one for one in numbers_of(settings, documented_in(settings, *PRICED)) if not one.path.startswith(_DEFINITIONS)
+    ]
+    rates = [one for one in numbers if one.path.startswith("capital.")]
+    others = [one for one in numbers if not one.path.startswith("capital.")]
+    return (
+        *number_levers(settings, rates, cost, Slope.EXACT),
+        *number_levers(settings, others, cost, Slope.LOCAL),
+    )
 
 
-def grown(capital: CapitalCost, key: str, factor: float) -> CapitalCost:
-    """The capital cost with so many times of one line, and with what is a share of it."""
-    lines: dict[str, CostLine] = {}
-    for line in capital.lines:
-        if line.base:
-            lines[line.key] = replace(line, quantity=sum(lines[one].amount for one in line.base))
-        else:
-            lines[line.key] = replace(line, quantity=line.quantity * factor) if line.key == key else line
-    return replace(capital, lines=tuple(lines.values()))
+def wave_levers(sea: Metocean, cost: Callable[[float], float]) -> tuple[Lever, ...]:
+    """The waves of all hours of a sea, for building and for serving, at the same wind.
 
-
-def _line_lever(name: str, line: CostLine, slope: float, unit: str) -> Lever:
-    amount = line.amount / MILLION
-    return Lever(
-        name, "", line.basis, unit, amount, amount * (1 - USUAL_RANGE), amount * (1 + USUAL_RANGE), slope,
-        f"\N{PLUS-MINUS SIGN}{USUAL_RANGE:.0%} of the line, no range is stated", line.source, line.data_class,
+    cost: USD/MWh of waves so many times as high, up to what does not depend on them.
+    """
+    group = Group(
+        "waves at the site", "", "significant wave heights of all hours at the same wind", sea.source, sea.data_class,
+        lambda waves, factor: factor * waves,
     )  # fmt: skip
+    return group_levers(1.0, (group,), cost)
+
+
+def higher(sea: Metocean, waves: float) -> Metocean:
+    """The sea with waves so many times as high."""
+    return replace(sea, wave_height=waves * sea.wave_height)
+
+
+def first_years(sea: Metocean, years: int) -> Metocean:
+    """The first years of a series, at most so many."""
+    hours = sea.hours * years // max(years, round(sea.hours / HOURS_PER_YEAR))
+    return replace(sea, wind_speed=sea.wind_speed[:hours], wave_height=sea.wave_height[:hours], month=sea.month[:hours])
 
 
 def finance_levers(settings: Settings, terms: FinanceTerms, operation: float, amounts: Amounts) -> tuple[Lever, ...]:
@@ -189,80 +232,14 @@ def finance_levers(settings: Settings, terms: FinanceTerms, operation: float, am
         if not given.value:
             continue
         whole = isinstance(given.value, int)
-        step = 1 if whole else _RATE * given.value
         own = path.partition(".")[2]
 
         def cost(value: float, own: str = own) -> float:
             return cost_of_energy(with_number(terms, own, value), operation, amounts, by_months=False).value
 
-        ends = _sides(cost, given.value, step, cost(given.value))
-        if ends is not None:
-            (first, lower), (last, upper) = ends
-            levers.append(
-                usual_lever(
-                    settings,
-                    given,
-                    (upper - lower) / (last - first),
-                    f"finance: inflation of {DOLLAR}" if path == inflation else "",
-                )
-            )
+        step = 1 if whole else STEPS[Slope.LOCAL] * given.value
+        slope = slope_where_allowed(cost, given.value, step, cost(given.value))
+        if slope is not None:
+            name = f"finance: inflation of {DOLLAR}" if path == inflation else ""
+            levers.append(usual_lever(settings, given, slope, Slope.WHOLE if whole else Slope.LOCAL, name))
     return tuple(levers)
-
-
-def _sides(
-    found: Callable[[float], Value], value: float, step: float, middle: Value
-) -> tuple[tuple[float, Value], tuple[float, Value]] | None:
-    """Two points about a number, each its distance and what is found there; the middle stands for a side without.
-
-    A side has nothing where the number is refused, as a share above one is; None: neither has.
-    """
-    ends = []
-    for side in (-step, step):
-        try:
-            ends.append((side, found(value + side)))
-        except InputError:
-            continue
-    if not ends:
-        return None
-    first, last = ends if len(ends) == 2 else sorted(((0.0, middle), ends[0]), key=itemgetter(0))
-    return first, last
-
-
-def energy_levers(assessment: Assessment, cost: float, speed: float) -> tuple[Lever, ...]:
-    """The wind and every loss: over its own stated uncertainty, one sigma to both sides, or else the usual range.
-
-    cost: USD/MWh; speed: mean free wind speed, m/s. Losses act on the levelised cost by 1 / (1 - loss).
-    """
-    parts = assessment.uncertainty.parts
-    wind = sqrt(sum(part.wind_speed**2 for part in parts if part.wind_speed is not None))
-    levers = [
-        Lever(
-            "wind speed", "", "mean free wind speed at hub height", "m/s",
-            speed, speed * (1 - wind), speed * (1 + wind),
-            -cost * assessment.sensitivity / speed,
-            f"one sigma of all uncertainties of the wind, {wind:.1%}", "wind climate and its uncertainties", "derived",
-        )
-    ]  # fmt: skip
-    named = {_LOSS_OF[part.name]: part for part in parts if part.name in _LOSS_OF}
-    model = next(part for part in parts if part.of_loss is not None)
-    for step in assessment.steps:
-        part = model if step.name == WAKES else named.get(step.name)
-        if step.share or part is not None:
-            levers.append(_loss_lever(step, part, cost))
-    return tuple(levers)
-
-
-def _loss_lever(step: WaterfallStep, part: UncertaintyPart | None, cost: float) -> Lever:
-    loss, share = step.loss, step.share
-    if part is None:
-        width, basis = USUAL_RANGE * abs(share), f"\N{PLUS-MINUS SIGN}{USUAL_RANGE:.0%}, no range is stated"
-    elif part.of_loss is not None:
-        width, basis = part.of_loss * abs(share), f"one sigma of the {part.name}, {part.of_loss:.0%} of the loss"
-    else:
-        width, basis = part.energy, f"one sigma of the energy by {part.name}, {part.energy:.1%}"
-        width *= 1 - share
-    path = "" if loss.computed else f"losses.{step.name.replace(' ', '_')}"
-    return Lever(
-        f"loss: {step.name}", path, "share of the energy lost", "-", share, share - width, share + width,
-        cost / (1 - share), basis, loss.source, loss.data_class,
-    )  # fmt: skip

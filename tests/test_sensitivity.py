@@ -15,6 +15,9 @@ from monsun.layout.regular import thinned
 from monsun.park import Park
 from monsun.records import InputError
 from monsun.results import LayoutPart, Study
+from monsun.sensitivity import YEARS, first_years, higher
+from monsun.site.metocean import constructed_metocean
+from monsun.site.series import MonthlyWind
 from monsun.steps.terms import planned_operation
 from monsun.study import finance, price, produce, site_cases
 from monsun.worth.levers import Lever, greatest, number_at, spoken, with_number
@@ -24,13 +27,16 @@ COUNT = 9
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    """Nine turbines of the reference project in three rows."""
+    """Nine turbines of the reference project in three rows, in weather of as many years as levers are found in."""
     whole = load_project("binh-thuan")
     settings = whole.settings
     project = replace(
         whole,
         settings=replace(
-            settings, turbines=replace(settings.turbines, count=COUNT), monte_carlo=SampledTerms(samples=0)
+            settings,
+            turbines=replace(settings.turbines, count=COUNT),
+            monte_carlo=SampledTerms(samples=0),
+            installation=replace(settings.installation, weather_years=YEARS),
         ),
     )
     centre = project.area.lease.centroid
@@ -56,17 +62,28 @@ def no_levers_again(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chain, "study_levers", lambda *_: ())
 
 
-def cost_with(study: Study, settings: Settings) -> float:
-    """The study's levelised cost with other settings, priced and financed again at the same layout and energy."""
+def cost_with(study: Study, settings: Settings, operated: bool = False) -> float:
+    """The study's levelised cost with other settings, priced and financed again at the same layout and energy.
+
+    operated: with its operation planned again too.
+    """
     project: Project = replace(study.project, settings=settings)
-    changed = replace(study, project=project)
+    cables = study.electrical.cables
+    connection = replace(cables.connection, system=settings.export)
+    choice = replace(cables.choice, chosen=replace(cables.choice.chosen, connection=connection))
+    electrical = replace(study.electrical, cables=replace(cables, choice=choice))
+    changed = replace(study, project=project, electrical=electrical)
+    if operated:
+        operation = planned_operation(project, study.energy.metocean)
+        changed = replace(changed, energy=replace(study.energy, operation=operation))
     changed = replace(changed, cost=price(project, changed))
     return finance(project, changed).result.lcoe_usd_per_mwh
 
 
 PRICES = (
     *("capital.turbine.value", "capital.development.value", "foundation.soil_factor", "export.cable.cost"),
-    *("capital.procurement_contingency", "capital.insurance"),
+    *("capital.procurement_contingency", "capital.insurance", "installation.turbines.vessel.day_rate"),
+    *("installation.array.vessel.mobilisation", "installation.port.monthly_rate"),
 )
 
 
@@ -105,8 +122,8 @@ def test_losses_and_wind_act_on_the_energy(study: Study) -> None:
         kept = (1 - lever.value - step) / (1 - lever.value)
         moved = base.lcoe_usd_per_mwh / kept - base.lcoe_usd_per_mwh
         assert lever.slope * step == pytest.approx(moved, rel=1e-4)
-    availability = levers["loss: turbine availability"]
-    assert availability.path == "" and availability.low < availability.value < availability.high
+    # failures and repairs are levers, so that what they take is none
+    assert not {"loss: turbine availability", "loss: balance of plant availability"} & set(levers)
     assert levers["losses.grid_availability"].data_class == "published"
     wind = levers["wind speed"]
     sigma = float(np.sqrt(sum(part.wind_speed**2 for part in energy.uncertainty.parts if part.wind_speed is not None)))
@@ -114,32 +131,107 @@ def test_losses_and_wind_act_on_the_energy(study: Study) -> None:
     assert wind.at_high == pytest.approx(-base.lcoe_usd_per_mwh * energy.sensitivity * sigma)
 
 
-def test_lines_of_work_move_it_by_their_amount(study: Study) -> None:
-    assert study.finance is not None and study.cost is not None
-    base, levers = study.finance.result, {lever.name: lever for lever in study.finance.levers}
-    cost, settings = study.cost, study.project.settings
-    lever = levers["operation: insurance in operation"]
-    # the rate of insurance, 1 % more
-    fixed = settings.operation.fixed
-    dearer = replace(settings.operation, fixed=replace(fixed, insurance=1.01 * fixed.insurance))
-    more = planned_operation(
-        replace(study.project, settings=replace(settings, operation=dearer)), study.energy.metocean
-    )  # fmt: skip
-    moved = (more.total_per_year - cost.operation.total_per_year) / 1e6 * lever.slope
-    energy = base.levelised_cost.energy_mwh
-    assert moved == pytest.approx((more.total_per_year - cost.operation.total_per_year) / energy, rel=1e-9)
-    # work at sea that costs a million more
-    first, *others = cost.installation.phases
-    grown = replace(cost.installation, phases=(replace(first, cost=first.cost + 1e6), *others))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chain, "installation_plan", lambda *_: grown)
-        changed = replace(study, cost=price(study.project, study))
-    assert changed.cost is not None
-    line = f"install_{first.name.replace(' ', '_')}"
-    added = (changed.cost.capital.line(line).amount - cost.capital.line(line).amount) / 1e6
-    slope = levers[cost.capital.line(line).name.lower()].slope
-    again = finance(study.project, changed).result.lcoe_usd_per_mwh
-    assert added * slope == pytest.approx(again - base.lcoe_usd_per_mwh, rel=1e-7)
+OPERATED = (
+    *("operation.fixed.insurance", "operation.fleet[0].day_rate", "operation.fleet[1].day_rate"),
+    *("operation.services[0].materials", "operation.subsystems[0].materials"),
+)
+
+
+@pytest.mark.parametrize("path", OPERATED)
+def test_a_rate_of_operation_moves_the_cost_exactly(study: Study, path: str) -> None:
+    assert study.finance is not None
+    lever, base = levers_of(study)[path], study.finance.result.lcoe_usd_per_mwh
+    again = cost_with(study, at(study.project.settings, lever, lever.high), operated=True)
+    assert lever.at_high > 0
+    assert lever.at_high == pytest.approx(again - base, rel=1e-7)
+
+
+def at(settings: Settings, lever: Lever, value: float) -> Settings:
+    """The settings with a lever at a value; those in per cent are rows of a subsystem."""
+    if lever.unit != "%":
+        return with_number(settings, lever.path, value)
+    row = number_at(settings, lever.path).value
+    for place, one in enumerate(row):
+        settings = with_number(settings, f"{lever.path}[{place}]", value / 100 * one)
+    return settings
+
+
+# over both ends where it bends
+ENDS = [("operation.subsystems[0].failures_per_year", ("high",)), ("operation.fleet[0].wave_limit", ("low", "high"))]
+
+
+@pytest.mark.parametrize(("path", "ends"), ENDS)
+def test_failures_and_limits_move_cost_and_energy_as_the_whole_chain_says(
+    study: Study, path: str, ends: tuple[str, ...]
+) -> None:
+    lever, found = levers_of(study)[path], [study.finance.result.lcoe_usd_per_mwh]
+    for end in ends:
+        project = replace(study.project, settings=at(study.project.settings, lever, getattr(lever, end)))
+        electrical, energy = produce(project, study.cases, study.placed, quick=True)
+        changed = replace(study, project=project, electrical=electrical, energy=energy)
+        changed = replace(changed, cost=price(project, changed))
+        found.append(finance(project, changed).result.lcoe_usd_per_mwh)
+    moved = lever.at_high - (lever.at_low if len(ends) == 2 else 0.0)
+    assert moved == pytest.approx(found[-1] - found[-2 if len(ends) == 2 else 0], rel=0.15)
+
+
+WORK = ("installation: turbines, process times", "installation: array cables, wave limits")
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_work_at_sea_moves_the_cost_as_the_chain_says(study: Study, name: str) -> None:
+    lever = next(one for one in study.finance.levers if one.name == name)
+    settings = study.project.settings
+
+    def work(name: str, factor: float) -> Settings:
+        terms = settings.installation
+        if name.endswith("process times"):
+            longer = {
+                row: tuple(replace(one, hours=factor * one.hours) for one in getattr(terms.turbines, row))
+                for row in ("loading", "departure", "site")
+            }
+            return replace(settings, installation=replace(terms, turbines=replace(terms.turbines, **longer)))
+        cables = terms.array
+        ship = replace(cables.vessel, wave_height=factor * cables.vessel.wave_height)
+        site = tuple(replace(one, wave_height=factor * one.wave_height) for one in cables.site)
+        return replace(settings, installation=replace(terms, array=replace(cables, vessel=ship, site=site)))
+
+    whole = cost_with(study, work(name, 1.1)) - cost_with(study, work(name, 0.9))
+    assert lever.at_high - lever.at_low == pytest.approx(whole, rel=0.02)
+    # half the step has nearly the same slope, so that hours of the weather counted make no noise
+    half = cost_with(study, work(name, 1.05)) - cost_with(study, work(name, 0.95))
+    assert half == pytest.approx(whole / 2, rel=0.15)
+
+
+def test_what_takes_longer_costs_more_and_what_bears_more_less(study: Study) -> None:
+    for lever in study.finance.levers:
+        if lever.name.endswith(("failures per year", "hours of repair", "process times", "waves at the site")):
+            assert lever.slope > 0, lever.name
+        if lever.name.endswith(("wave limits", "wind limits", "wave limit", "wind limit", "working day")):
+            assert lever.slope < 0, lever.name
+
+
+def test_no_input_is_a_lever_twice(study: Study) -> None:
+    levers = study.finance.levers
+    names = [lever.name for lever in levers]
+    assert len(set(names)) == len(names)
+    alone = [lever.path for lever in levers if lever.path and lever.unit != "%"]
+    assert len(set(alone)) == len(alone)
+    # a number that moves with its row is not moved alone, nor a line whose rates and quantities are
+    rows = {lever.path for lever in levers if lever.unit == "%"}
+    assert not rows & set(alone)
+    lines = {line.name.lower() for line in (*study.cost.capital.lines, *study.cost.operation.lines)}
+    assert not lines & {lever.name.removeprefix("operation: ") for lever in levers}
+
+
+def test_the_first_years_of_a_sea() -> None:
+    sea = constructed_metocean(
+        MonthlyWind(np.full(12, 8.0), np.full(12, 40.0), np.full(12, 2.0), 100.0), 3, 1, shear_exponent=0.1
+    )
+    two = first_years(sea, 2)
+    assert two.hours == 2 * 8760 and np.array_equal(two.wave_height, sea.wave_height[: 2 * 8760])
+    assert first_years(sea, 5).hours == sea.hours
+    assert higher(sea, 1.1).wave_height == pytest.approx(1.1 * sea.wave_height)
 
 
 def test_the_widest_come_first(study: Study) -> None:

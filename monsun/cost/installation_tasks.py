@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,8 @@ def works_of(terms: Installation) -> dict[str, Work]:
 
 def with_works(terms: Installation, works: Mapping[str, Work]) -> Installation:
     """The terms with other works for the phases of some names."""
-    return replace(terms, **{WORK_OF[name]: work for name, work in works.items()})
+    changed: dict[str, Any] = {WORK_OF[name]: work for name, work in works.items()}
+    return replace(terms, **changed)
 
 
 def tasks_of(quantities: InstallationQuantities, terms: Installation) -> list[Task]:

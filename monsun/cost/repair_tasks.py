@@ -57,6 +57,10 @@ class Tasks:
         """Failures of the park per year, [task]."""
         return self.rate * self.units
 
+    def of_part(self, plant: bool, place: int) -> NDArray[np.bool_]:
+        """Which are repairs of one subsystem, by its place among those of turbines or of the plant, [task]."""
+        return (self.plant == plant) & (self.key % _PLANT_KEY // len(RepairClass) == place)
+
 
 def park_tasks(
     turbines: int,

@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 import numpy as np
 from numpy.typing import NDArray
 
+from monsun.records import InputError
+
 Array = NDArray[np.float64]
 
 
@@ -24,3 +26,18 @@ def slope_between_jumps(value: Callable[[float], tuple[Array, Hashable]], at: fl
         ends.append((side, found) if beside == piece else (0.0, middle))
     (before, lower), (after, upper) = ends
     return (upper - lower) / (after - before) if after > before else np.zeros_like(middle)
+
+
+def slope_where_allowed(value: Callable[[float], float], at: float, step: float, middle: float) -> float | None:
+    """Slope of `value` about a number by a central difference, or to one side where the other is refused.
+
+    middle: the value at the number itself. A side is refused by an InputError, as a share above one is; None: both are.
+    """
+    ends = []
+    for side in (-step, step):
+        try:
+            ends.append((side, value(at + side)))
+        except InputError:
+            ends.append((0.0, middle))
+    (before, lower), (after, upper) = ends
+    return (upper - lower) / (after - before) if after > before else None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field, dataclass, fields, replace
+from enum import StrEnum
 from math import inf
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from monsun.records import Documented, InputError, documented_fields
+from monsun.worth.differences import slope_where_allowed
 
 Record = TypeVar("Record")
 
@@ -20,7 +23,8 @@ class Lever:
     """An input of the study and what it does to the levelised cost of energy.
 
     name: for people; path: its place in the project file, empty for what is computed; value, low and high in its unit;
-    slope: USD/MWh for each unit of it; basis: why the range is as wide as it is; source and data_class of the value.
+    slope: USD/MWh for each unit of it; basis: why the range is as wide as it is, and how the slope was found; source
+    and data_class of the value.
     """
 
     name: str
@@ -51,7 +55,20 @@ class Lever:
         return abs(self.at_high - self.at_low)
 
 
-def usual_lever(record: Any, given: Documented, slope: float, name: str = "") -> Lever:
+class Slope(StrEnum):
+    """How the slope of a lever was found."""
+
+    EXACT = "slope exact"
+    LOCAL = "slope by a difference of 0.1 %"
+    WIDE = "slope by a difference over \N{PLUS-MINUS SIGN}10 %"
+    WHOLE = "slope by a difference of one whole number"
+
+
+# of an input: what is straight in it has the same slope over any step
+STEPS = {Slope.EXACT: 1e-3, Slope.LOCAL: 1e-3, Slope.WIDE: USUAL_RANGE}
+
+
+def usual_lever(record: Any, given: Documented, slope: float, found: Slope, name: str = "") -> Lever:
     """The lever of a documented number of a record over the usual range, +-10 % of its value, as far as it is allowed.
 
     name: if not that of its path.
@@ -63,7 +80,72 @@ def usual_lever(record: Any, given: Documented, slope: float, name: str = "") ->
     cut = "" if (low, high) == (value - width, value + width) else ", as far as it is allowed"
     return Lever(
         name or spoken(given.path), given.path, given.meaning, given.unit, value, low, high, slope,
-        f"\N{PLUS-MINUS SIGN}{USUAL_RANGE:.0%}, no range is stated{cut}", given.source, given.data_class,
+        f"\N{PLUS-MINUS SIGN}{USUAL_RANGE:.0%}, no range is stated{cut}; {found}", given.source, given.data_class,
+    )  # fmt: skip
+
+
+def number_levers(
+    record: Record, numbers: Iterable[Documented], cost: Callable[[Record], float], found: Slope,
+    name: Callable[[str], str] | None = None,
+) -> tuple[Lever, ...]:  # fmt: skip
+    """The levers of numbers of a record, each moved alone, by differences of `cost` of the record, USD/MWh.
+
+    name: of a path, for people, if not `spoken`. Numbers that move nothing are left out, as are those of which neither
+    side is allowed.
+    """
+    base, levers = cost(record), []
+    for given in numbers:
+        step = 1.0 if found is Slope.WHOLE else STEPS[found] * abs(float(given.value))
+
+        def beside(value: float, path: str = given.path, whole: bool = found is Slope.WHOLE) -> float:
+            return cost(with_number(record, path, round(value) if whole else value))
+
+        slope = slope_where_allowed(beside, float(given.value), step, base)
+        if slope:
+            levers.append(usual_lever(record, given, slope, found, name(given.path) if name else ""))
+    return tuple(levers)
+
+
+@dataclass(frozen=True, eq=False)
+class Group(Generic[Record]):
+    """Numbers of a record that move together, all by the same factor.
+
+    name: for people; path: of what holds them in the project file; scaled: the record with all of them so many times.
+    """
+
+    name: str
+    path: str
+    meaning: str
+    source: str
+    data_class: str
+    scaled: Callable[[Record, float], Record]
+
+
+def group_levers(
+    record: Record, groups: Iterable[Group[Record]], cost: Callable[[Record], float]
+) -> tuple[Lever, ...]:  # fmt: skip
+    """The levers of groups of numbers of a record over +-10 %, by differences of `cost` over it, USD/MWh.
+
+    Their unit is a per cent of what the record has. Groups that move nothing are left out.
+    """
+    base, levers = cost(record), []
+    for group in groups:
+
+        def beside(per_cent: float, group: Group[Record] = group) -> float:
+            return cost(group.scaled(record, per_cent / 100.0))
+
+        slope = slope_where_allowed(beside, 100.0, 100.0 * USUAL_RANGE, base)
+        if slope:
+            levers.append(group_lever(group, slope, Slope.WIDE))
+    return tuple(levers)
+
+
+def group_lever(group: Group[Any], slope: float, found: Slope) -> Lever:
+    """The lever of a group over the usual range; slope: USD/MWh for each per cent more."""
+    width = 100.0 * USUAL_RANGE
+    return Lever(
+        group.name, group.path, f"{group.meaning}, all together", "%", 100.0, 100.0 - width, 100.0 + width, slope,
+        f"\N{PLUS-MINUS SIGN}{USUAL_RANGE:.0%} of each, no range is stated; {found}", group.source, group.data_class,
     )  # fmt: skip
 
 
@@ -79,32 +161,47 @@ def greatest(levers: tuple[Lever, ...], count: int) -> tuple[Lever, ...]:
     return tuple(sorted(moving, key=lambda lever: lever.swing, reverse=True)[:count])
 
 
-def numbers_of(record: Any, section: str) -> tuple[Documented, ...]:
-    """The documented numbers of a section that are not whole and not zero, with their paths from the record on."""
-    found = documented_fields(getattr(record, section), section)
-    return tuple(one for one in found if isinstance(one.value, float) and one.value != 0.0)
+def documented_in(record: Any, *sections: str) -> dict[str, Documented]:
+    """The documented fields of some sections of a record by their paths from the record on."""
+    return {one.path: one for section in sections for one in documented_fields(getattr(record, section), section)}
+
+
+def numbers_of(record: Any, fields: Mapping[str, Documented]) -> tuple[Documented, ...]:
+    """Those of documented fields of a record that are numbers, not zero and not counted in whole ones."""
+
+    def is_one(given: Documented) -> bool:
+        if isinstance(given.value, int) and not isinstance(given.value, bool):
+            # a price of 400 stands for 400.0
+            return given.value != 0 and "float" in str(_field(record, given.path).type)
+        return isinstance(given.value, float) and given.value != 0.0
+
+    return tuple(one for one in fields.values() if is_one(one))
 
 
 def number_at(record: Any, path: str) -> Documented:
     """The documented field of a record at a dotted path, such as finance.discount_rate; InputError for none such."""
-    section, _, _ = path.partition(".")
-    for one in documented_fields(getattr(record, section), section):
-        if one.path == path:
-            return one
-    raise InputError("lever", "the path of a documented field", path)
+    found = documented_in(record, path.partition(".")[0]).get(path)
+    if found is None:
+        raise InputError("lever", "the path of a documented field", path)
+    return found
 
 
 def _allowed(record: Any, path: str) -> tuple[float, float]:
     """Least and greatest number that a field takes."""
-    *above, last = _steps(path)
-    for step in above:
-        record = record[int(step)] if isinstance(record, tuple) else getattr(record, step)
-    bounds = next(part.metadata for part in fields(record) if part.name == last)
+    bounds = _field(record, path).metadata
 
     def bound(names: tuple[str, str], none: float) -> float:
         return next((bounds[name] for name in names if bounds[name] is not None), none)
 
     return bound(("at_least", "above"), -inf), bound(("at_most", "below"), inf)
+
+
+def _field(record: Any, path: str) -> Field[Any]:
+    """The field of a dotted path."""
+    *above, last = _steps(path)
+    for step in above:
+        record = record[int(step)] if isinstance(record, tuple) else getattr(record, step)
+    return next(part for part in fields(record) if part.name == last)
 
 
 def with_number(record: Record, path: str, value: float) -> Record:

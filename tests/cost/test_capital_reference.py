@@ -16,9 +16,7 @@ from monsun.cost.capital_lines import (
     Payment,
     Per,
     Rate,
-    dollar_slopes,
     rate_line,
-    rate_slopes,
     share_line,
 )
 from monsun.cost.prices import PriceLevels
@@ -84,20 +82,6 @@ def test_the_review_with_its_soft_lines_as_shares():
         lines.append(share_line(key, key, base, share, levels, Origin(key, "COWER 2024", "published")))
     cost = CapitalCost(tuple(lines), KILOWATTS, 2023)
     assert cost.total == pytest.approx(cower(levels).total, rel=1e-14)
-    # rates and shares both scale: 1 % more of every rate is 1 % more of the whole
-    worth = sum(one.worth for one in rate_slopes(lines) if one.unit != "-")
-    assert worth == pytest.approx(cost.total, rel=1e-12)
-    assert all(slope >= 1 for slope in dollar_slopes(lines).values())
-
-
-def test_the_levelised_cost_moves_by_the_slopes():
-    cost = cower(PriceLevels(year=2023))
-    first = rate_slopes(cost.lines)[0]
-    assert (first.input, first.value) == ("turbine", 1769.87)
-    per_rate = first.slope * CHARGE / (ENERGY * KILOWATTS)
-    dearer = simple_levelised_cost(cost.per_kilowatt + 177, CHARGE, OPERATION, ENERGY)
-    there = simple_levelised_cost(cost.per_kilowatt, CHARGE, OPERATION, ENERGY)
-    assert 177 * per_rate == pytest.approx(dearer - there, rel=1e-12)
 
 
 # NREL Annual Technology Baseline 2024, financial case R&D, 30 years, fixed offshore: 2022 USD

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monsun.worth.differences import Array, slope_between_jumps
+from monsun.records import InputError
+from monsun.worth.differences import Array, slope_between_jumps, slope_where_allowed
 
 
 def stairs(at: float) -> tuple[Array, int]:
@@ -28,3 +29,17 @@ def test_between_two_jumps_there_is_none() -> None:
 
 def test_where_straight_parts_meet_it_is_their_mean() -> None:
     assert slope_between_jumps(lambda at: (np.array([abs(at) + at]), 0), 0.0, 0.1) == pytest.approx([1.0])
+
+
+def share(at: float) -> float:
+    """A square that only shares have."""
+    if not 0.0 <= at <= 1.0:
+        raise InputError("share", "0 to 1", at)
+    return at**2
+
+
+def test_a_side_that_is_refused_is_left_out() -> None:
+    assert slope_where_allowed(share, 0.5, 0.1, share(0.5)) == pytest.approx(1.0)
+    assert slope_where_allowed(share, 1.0, 0.1, 1.0) == pytest.approx(1.9)
+    assert slope_where_allowed(share, 0.0, 0.1, 0.0) == pytest.approx(0.1)
+    assert slope_where_allowed(share, 0.5, 2.0, 0.25) is None
