@@ -16,7 +16,6 @@ from monsun.electrical.export_choice import ExportChoice, ExportPrices, choose_e
 from monsun.electrical.export_connection import ExportConnection
 from monsun.electrical.export_losses import ExportLosses
 from monsun.electrical.export_route import ExportRoute, export_route
-from monsun.electrical.free_place import free_place
 from monsun.electrical.losses import ArrayLosses, array_losses
 from monsun.electrical.network import CableNetwork
 from monsun.electrical.routing import route_array
@@ -121,7 +120,8 @@ def _likely_kind(site: CableSite, turbines: CabledTurbines) -> ExportKind:
     if site.export.kind is not ExportRule.CHEAPEST:
         return ExportKind(site.export.kind.value)
     places = np.column_stack((turbines.x, turbines.y))
-    middle = free_place(places.mean(axis=0), places, site.export.substation_clearance, site.allowed)
+    # of a turbine: the middle itself may lie where nothing may stand
+    middle = places[np.argmin(np.hypot(*(places - places.mean(axis=0)).T))]
     collected = turbines.power.sum(axis=1)[:, None]
     return choose_export(
         site.export, site.direct, site.prices, [site.route(middle)], collected, turbines.probability,

@@ -105,35 +105,49 @@ def place_substations(
     From each of several starts: with the links held, every substation moves to where the cost that its cables have per
     metre pulls it (a Weber point, by Weiszfeld's iteration), then cables are routed anew, with `seconds` of search
     each (0: the heuristic); where that does not pay, half-way there and a step aside in four directions; until nothing
-    pays. near: the only start [substation, 2], m, in place of several. Raises InputError where no place is free, or for
-    fewer turbines than substations.
+    pays. near: the only start [substation, 2], m, in place of several. Raises InputError where none of the starts can be
+    cabled, or for fewer turbines than substations.
     """
     if isinstance(count, bool) or count != int(count) or not 1 <= count <= problem.x.size:
         raise InputError("substations: count", f"a whole number from 1 to {problem.x.size} turbines", count)
-    best: PlacedSubstations | None = None
-    routings, first = 0, np.inf
-    for start in _starts(problem, count, seed) if near is None else [_free(problem, near)]:
-        network = _routed(problem, start, seconds, seed)
-        costs = cable_costs(problem, network)
-        routings, first = routings + 1, min(first, costs.total)
+    weighed: list[float] = []
+    refused: list[InputError] = []
+
+    def tried(wish: Array, held: Array | None = None) -> tuple[CableNetwork, CableCosts] | None:
+        """Cables with the substations at the free places nearest to a wish; None where that cannot be, or is held."""
+        try:
+            places = _free(problem, wish)
+            if held is not None and np.abs(places - held).max() < 1.0:
+                return None
+            network = _routed(problem, places, seconds, seed)
+            costs = cable_costs(problem, network)
+        except InputError as error:
+            refused.append(error)
+            return None
+        weighed.append(costs.total)
+        return network, costs
+
+    best: tuple[CableNetwork, CableCosts] | None = None
+    first = np.inf
+    for start in _starts(problem, count, seed) if near is None else [near]:
+        found = tried(start)
+        if found is None:
+            continue
+        first = min(first, found[1].total)
         for _ in range(_ROUNDS):
             gained = False
-            for wish in _moves(problem, network):
-                places = _free(problem, wish)
-                if np.abs(places - network.substations).max() < 1.0:
-                    continue
-                other = _routed(problem, places, seconds, seed)
-                other_costs = cable_costs(problem, other)
-                routings += 1
-                if other_costs.total < costs.total:
-                    network, costs, gained = other, other_costs, True
+            for wish in _moves(problem, found[0]):
+                other = tried(wish, found[0].substations)
+                if other is not None and other[1].total < found[1].total:
+                    found, gained = other, True
                     break
             if not gained:
                 break
-        if best is None or costs.total < best.costs.total:
-            best = PlacedSubstations(network, costs, first, routings)
-    assert best is not None
-    return PlacedSubstations(best.network, best.costs, first, routings)
+        if best is None or found[1].total < best[1].total:
+            best = found
+    if best is None:
+        raise refused[0]
+    return PlacedSubstations(*best, first, len(weighed))
 
 
 def cable_costs(problem: SubstationProblem, network: CableNetwork) -> CableCosts:
@@ -188,7 +202,7 @@ def _routed(problem: SubstationProblem, places: Array, seconds: float, seed: int
 
 
 def _starts(problem: SubstationProblem, count: int, seed: int) -> list[Array]:
-    """Free places to start from [substation, 2]: middles of groups of turbines, and those shifted to the landfall."""
+    """Places to start from [substation, 2]: middles of groups of turbines, and those shifted to the landfall."""
     turbine, landfall = problem.turbine, np.array(problem.landfall)
     if count == 1:
         middle = turbine.mean(axis=0)[None, :]
@@ -198,7 +212,7 @@ def _starts(problem: SubstationProblem, count: int, seed: int) -> list[Array]:
     extent = float(np.hypot(*(turbine - turbine.mean(axis=0)).T).max())
     way = landfall - middle
     unit = way / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
-    return [_free(problem, middle + shift * extent * unit) for shift in (0.0, 0.4, 0.8)]
+    return [middle + shift * extent * unit for shift in (0.0, 0.4, 0.8)]
 
 
 def _free(problem: SubstationProblem, places: Array) -> Array:
