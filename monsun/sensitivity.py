@@ -18,6 +18,7 @@ from monsun.finance.terms import FinanceTerms
 from monsun.inputs.price_levels import price_levels
 from monsun.inputs.project import Project
 from monsun.inputs.settings import Settings
+from monsun.inputs.settings_in_use import foundation_in_use
 from monsun.results import CostPart, EnergyPart, Study
 from monsun.site.metocean import Metocean
 from monsun.site.series import HOURS_PER_YEAR
@@ -68,7 +69,11 @@ def study_levers(
     """
     energy = study.energy
     assert energy is not None
-    own = study.project.settings
+    project = study.project
+    # so that the numbers of the foundations that the study found are levers too, at what they are
+    foundation = foundation_in_use(project, study.cases, energy.metocean)
+    own = replace(project.settings, foundation=foundation)
+    study = replace(study, project=replace(project, settings=own))
     amounts = Amounts(cost.capital.total, cost.spending.months, energy.assessment.net_p50_gwh * 1e3)
     yearly = cost.operation.total_per_year
     prices = Prices(study, cost, terms, amounts, price)

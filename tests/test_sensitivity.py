@@ -87,6 +87,16 @@ PRICES = (
 )
 
 
+def test_what_the_study_found_for_its_foundations_is_a_lever_at_what_it_is(study: Study) -> None:
+    levers = levers_of(study)
+    wind, waves = (levers[f"foundation.site.{name}"] for name in ("mean_wind_speed", "significant_wave_height"))
+    assert wind.value == study.cases.mean_wind_speed != 9.5
+    assert wind.source.startswith("mean of the flow cases") and wind.data_class == "constructed"
+    # what nothing tells is at its usual value
+    assert (waves.value, waves.data_class) == (7.5, "assumed")
+    assert wind.slope > 0 and waves.slope > 0
+
+
 @pytest.mark.parametrize("path", PRICES)
 def test_a_price_moves_the_cost_exactly_as_its_slope_says(study: Study, path: str) -> None:
     assert study.finance is not None
