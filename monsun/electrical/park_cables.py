@@ -28,8 +28,9 @@ Array = NDArray[np.float64]
 class CableSite:
     """Where a park's cables run and what they are made of; nothing here depends on where turbines stand.
 
-    landfall, grid_node: x, y m. allowed: where substations may stand, None for anywhere. border: what array cables stay inside, None for
-    nothing; corridors: areas beside it that they may use; obstacles: what array and export cables keep out of.
+    landfall, grid_node: x, y m. allowed: where substations may stand, None for anywhere. border: what array cables stay
+    inside, None for nothing; corridors: areas beside it that they may use; obstacles: what array and export cables keep
+    out of.
     """
 
     landfall: tuple[float, float]

@@ -105,8 +105,8 @@ def place_substations(
     From each of several starts: with the links held, every substation moves to where the cost that its cables have per
     metre pulls it (a Weber point, by Weiszfeld's iteration), then cables are routed anew, with `seconds` of search
     each (0: the heuristic); where that does not pay, half-way there and a step aside in four directions; until nothing
-    pays. near: the only start [substation, 2], m, in place of several. Raises InputError where none of the starts can be
-    cabled, or for fewer turbines than substations.
+    pays. near: the only start [substation, 2], m, in place of several. Raises InputError where none of the starts can
+    be cabled, or for fewer turbines than substations.
     """
     if isinstance(count, bool) or count != int(count) or not 1 <= count <= problem.x.size:
         raise InputError("substations: count", f"a whole number from 1 to {problem.x.size} turbines", count)
