@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from functools import cache
 from math import isfinite
 from operator import ge, gt, le, lt
 from typing import Any, TypeVar, dataclass_transform
@@ -85,14 +86,18 @@ def _check_range(name: str, value: float, metadata: Any) -> None:
 
 def check_ranges(record: Any) -> None:
     """Raise InputError for the first numeric field (or element of a tuple field) outside its declared range."""
-    for item in fields(record):
-        if "unit" not in item.metadata:
-            continue
-        value = getattr(record, item.name)
+    for name, metadata in _quantities(type(record)):
+        value = getattr(record, name)
         values = value if isinstance(value, tuple | list) else (value,)
         for element in values:
             if isinstance(element, int | float) and not isinstance(element, bool):
-                _check_range(item.name, element, item.metadata)
+                _check_range(name, element, metadata)
+
+
+@cache
+def _quantities(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """Names and metadata of a record's fields that say a unit; a search makes thousands of records."""
+    return tuple((item.name, item.metadata) for item in fields(kind) if "unit" in item.metadata)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

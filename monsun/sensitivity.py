@@ -155,14 +155,14 @@ class Running:
 
     def cost(self, settings: Settings, sea: Metocean | None = None) -> float:
         """USD/MWh; sea: to work in, if not the study's."""
-        base, found = self._base, self._plan(settings, sea)
+        base, found = self._base, self._plan(settings, sea, self._base)
         amounts = replace(self.amounts, net_energy=self.amounts.net_energy * self._kept(found) / self._kept(base))
         yearly = self.yearly + found.total_per_year - base.total_per_year
         return cost_of_energy(self.terms, yearly, amounts, by_months=False).value
 
     @cached_property
     def _base(self) -> OperationPlan:
-        return self._plan(self.study.project.settings, None)
+        return self._plan(self.study.project.settings, None, None)
 
     @cached_property
     def _paths(self) -> int:
@@ -176,12 +176,12 @@ class Running:
         taken = self.energy.outages.loss / (1.0 - own.energy_availability) if own.energy_availability < 1.0 else 1.0
         return (1.0 - taken * still) * plan.plant_availability
 
-    def _plan(self, settings: Settings, sea: Metocean | None) -> OperationPlan:
+    def _plan(self, settings: Settings, sea: Metocean | None, like: OperationPlan | None) -> OperationPlan:
         project, terms = self.study.project, settings.operation
         return operation_plan(
             project.turbine.rated_power, settings.turbines.count, settings.site.operation_port_distance * 1e3,
             sea or self.energy.metocean, replace(terms, paths=self._paths),
-            self.energy.operation.energy_weights, price_levels(settings), settings.seed,
+            self.energy.operation.energy_weights, price_levels(settings), settings.seed, like,
         )  # fmt: skip
 
 

@@ -132,11 +132,13 @@ def operation_plan(
     energy_by_month: ArrayLike | None = None,
     levels: PriceLevels | None = None,
     seed: int = 1,
+    like: OperationPlan | None = None,
 ) -> OperationPlan:
     """The operation of a park of `count` turbines of `rated_power` W each, `distance` m from its port of operation.
 
     energy_by_month [12]: energy of the months in any unit, for the energy availability; without it months count by
     their hours. levels: the study's price year, to which all costs are brought. seed: first of the paths' seeds.
+    like: a plan whose sample paths are taken where its repairs are the same, as when only services differ.
     Raises InputError for a vessel that the fleet lacks or that does not reach the park, and where the sea never lets a
     vessel work.
     """
@@ -148,7 +150,11 @@ def operation_plan(
     )
     services = planned_services(tasks, chosen)
     weights = _weights(services.hours_by_month, energy_by_month)
-    paths = outage_paths(tasks, np.arange(seed, seed + chosen.paths), chosen.path_years)
+    seeds = np.arange(seed, seed + chosen.paths)
+    if like is None or not tasks.repaired_as(like.tasks) or not like.paths.begun_as(seeds, chosen.path_years):
+        paths = outage_paths(tasks, seeds, chosen.path_years)
+    else:
+        paths = like.paths
     capacity = rated_power * count / 1e3
     use = vessel_use(tasks, services, paths)
     prices = levels or PriceLevels()

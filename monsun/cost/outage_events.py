@@ -189,6 +189,10 @@ class OutagePaths:
     calls: Array
     work: Array
 
+    def begun_as(self, seeds: NDArray[np.int64], years: int) -> bool:
+        """Whether the paths are those of these seeds and of so many years."""
+        return self.years == years and np.array_equal(self.seeds, seeds)
+
 
 def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: int = 2) -> OutagePaths:
     """Sample paths of so many years, one per seed; a path depends on its seed and the tasks alone.

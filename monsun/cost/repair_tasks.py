@@ -61,6 +61,17 @@ class Tasks:
         """Which are repairs of one subsystem, by its place among those of turbines or of the plant, [task]."""
         return (self.plant == plant) & (self.key % _PLANT_KEY // len(RepairClass) == place)
 
+    def repaired_as(self, other: Tasks) -> bool:
+        """Whether the same fails and is repaired by the same vessels in the same hours, whatever the others do."""
+        if self.turbines != other.turbines or not np.array_equal(self.vessel, other.vessel):
+            return False
+        rows = ("key", "rate", "units", "work", "lead", "stops", "standing", "plant", "stopped")
+        at_work = np.unique(self.vessel)
+        return all(np.array_equal(getattr(self, row), getattr(other, row)) for row in rows) and all(
+            np.array_equal(getattr(self, row)[at_work], getattr(other, row)[at_work])
+            for row in ("crews", "aboard", "charter", "done")
+        )
+
 
 def park_tasks(
     turbines: int,

@@ -28,16 +28,23 @@ def slope_between_jumps(value: Callable[[float], tuple[Array, Hashable]], at: fl
     return (upper - lower) / (after - before) if after > before else np.zeros_like(middle)
 
 
-def slope_where_allowed(value: Callable[[float], float], at: float, step: float, middle: float) -> float | None:
+def slope_where_allowed(
+    value: Callable[[float], float], at: float, step: float, middle: float, straight: bool = False
+) -> float | None:
     """Slope of `value` about a number by a central difference, or to one side where the other is refused.
 
-    middle: the value at the number itself. A side is refused by an InputError, as a share above one is; None: both are.
+    middle: the value at the number itself. straight: one side is enough. A side is refused by an InputError, as a share
+    above one is; None: both are.
     """
     ends = []
-    for side in (-step, step):
+    for side in (step, -step):
         try:
             ends.append((side, value(at + side)))
         except InputError:
-            ends.append((0.0, middle))
-    (before, lower), (after, upper) = ends
-    return (upper - lower) / (after - before) if after > before else None
+            continue
+        if straight:
+            break
+    if not ends:
+        return None
+    first, last = ends if len(ends) == 2 else (ends[0], (0.0, middle))
+    return (first[1] - last[1]) / (first[0] - last[0])

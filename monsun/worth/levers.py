@@ -100,7 +100,7 @@ def number_levers(
         def beside(value: float, path: str = given.path, whole: bool = found is Slope.WHOLE) -> float:
             return cost(with_number(record, path, round(value) if whole else value))
 
-        slope = slope_where_allowed(beside, float(given.value), step, base)
+        slope = slope_where_allowed(beside, float(given.value), step, base, straight=found is Slope.EXACT)
         if slope:
             levers.append(usual_lever(record, given, slope, found, name(given.path) if name else ""))
     return tuple(levers)

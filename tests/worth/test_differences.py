@@ -43,3 +43,5 @@ def test_a_side_that_is_refused_is_left_out() -> None:
     assert slope_where_allowed(share, 1.0, 0.1, 1.0) == pytest.approx(1.9)
     assert slope_where_allowed(share, 0.0, 0.1, 0.0) == pytest.approx(0.1)
     assert slope_where_allowed(share, 0.5, 2.0, 0.25) is None
+    assert slope_where_allowed(share, 0.5, 0.1, 0.25, straight=True) == pytest.approx(1.1)
+    assert slope_where_allowed(share, 1.0, 0.1, 1.0, straight=True) == pytest.approx(1.9)
