@@ -60,27 +60,27 @@ def land_around(land: Polygon | MultiPolygon, lease: Polygon | MultiPolygon) -> 
 
 
 def exclusion_near(
-    path: str | Path, form: AreaForm, buffer: float, lease: Polygon | MultiPolygon
+    path: str | Path, form: AreaForm, buffer: float, region: Polygon | MultiPolygon
 ) -> Polygon | MultiPolygon | None:
-    """What a file keeps free of turbines on and around the lease, widened by `buffer` (m); degrees, None if nothing.
+    """What a file keeps free in a region such as the lease, widened by `buffer` (m); degrees, None if nothing.
 
-    Lines and points need a buffer > 0. What lies further from the lease than the buffer has no part in it, so that a
+    Lines and points need a buffer > 0. What lies further from the region than the buffer has no part in it, so that a
     register of a whole country may hold polygons whose edges cross, but not there: InputError with file and feature.
     """
     shapes = read_areas(path, form)
     for where, shape in shapes:
         if shape.geom_type not in ("Polygon", "MultiPolygon") and not buffer > 0:
             raise InputError(f"{where}: buffer", f"metres > 0 around a {shape.geom_type}", f"{buffer:g}")
-    if lease.is_empty:
+    if region.is_empty:
         return None
-    centre = lease.centroid
+    centre = region.centroid
     projection = Projection.for_site(centre.x, centre.y)
     # a degree of longitude is shorter than one of latitude
-    narrowing = cos(radians(max(abs(lease.bounds[1]), abs(lease.bounds[3]))))
+    narrowing = cos(radians(max(abs(region.bounds[1]), abs(region.bounds[3]))))
     margin = 1.1 * buffer / _METRES_PER_DEGREE / max(narrowing, 0.1)
     if margin > _MARGIN:
         raise InputError(f"{path}: buffer", f"metres < {buffer * _MARGIN / margin:.0f}", f"{buffer:g}")
-    box = shapely.box(*_wider(lease.bounds, 0.01 + margin))
+    box = shapely.box(*_wider(region.bounds, 0.01 + margin))
     near = []
     for where, shape in shapes:
         if box.intersects(shapely.box(*shape.bounds)):
@@ -92,7 +92,7 @@ def exclusion_near(
     wide = shapely.union_all([shapely.buffer(projection.geometry_in_metres(part), buffer) for part in near])
     parts = [part for part in shapely.get_parts(wide) if isinstance(part, Polygon)]
     met = projection.geometry_in_degrees(MultiPolygon(parts))
-    return met if parts and shapely.intersects(met, lease) else None
+    return met if parts and shapely.intersects(met, region) else None
 
 
 def _wider(bounds: tuple[float, float, float, float], margin: float) -> tuple[float, float, float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import shapely
 from shapely.geometry import LineString, MultiPolygon
 
 from monsun.inputs.areas import exclusion_near, land_around, read_polygons
@@ -69,17 +70,23 @@ def _map(where: str, site: SiteFiles, place: Place) -> tuple[SiteMap, Path]:
 
 
 def _with_exclusions(site_map: SiteMap, files: tuple[ExclusionFile, ...], place: Place) -> SiteMap:
-    """The map with what further files exclude on the lease; files that do not reach it add nothing."""
+    """The map with what further files exclude; files that do not reach the lease add nothing.
+
+    What bars cables counts on the way to the grid too.
+    """
+    node = site_map.grid_connection
+    way = site_map.lease if node is None else shapely.union(site_map.lease, shapely.Point(node)).convex_hull
     shapes, names, barred = [
         list(part) for part in (site_map.exclusions, site_map.exclusion_names, site_map.exclusion_bars_cables)
     ]
     for index, entry in enumerate(files):
         path = place(f"site.exclusions[{index}]", entry)
-        shape = exclusion_near(path, entry.form, entry.buffer, site_map.lease)
+        bars = bars_cables(entry.kind, entry.cables)
+        shape = exclusion_near(path, entry.form, entry.buffer, way if bars else site_map.lease)
         if shape is not None:
             shapes.append(shape)
             names.append(entry.name or f"{entry.kind.value.replace('_', ' ')} ({path.name})")
-            barred.append(bars_cables(entry.kind, entry.cables))
+            barred.append(bars)
     return replace(
         site_map, exclusions=tuple(shapes), exclusion_names=tuple(names), exclusion_bars_cables=tuple(barred)
     )

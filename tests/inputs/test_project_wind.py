@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 import yaml
 from wind_examples import (
     FREQUENCY,
@@ -324,6 +325,16 @@ def test_a_site_of_shapefiles_and_gebco(tmp_path):
     longitude, latitude = LEASE.centroid.x, LEASE.centroid.y
     assert made.seabed.depth(longitude, latitude) == pytest.approx(float(SEABED.depth(longitude, latitude)), abs=0.5)
     assert {"site.lease", "site.exclusions[0]", "site.seabed"} <= set(made.files)
+
+
+def test_what_bars_cables_counts_on_the_way_to_the_grid_too(tmp_path):
+    site = site_files(tmp_path)
+    write_zip(tmp_path / "range.zip", shapefile_parts(rings(shapely.box(108.6, 11.0, 108.75, 11.1))))
+    between = {"file": "range.zip", "form": "shapefile", "source": "a test"}
+    for kind, names in (("military_area", ("military area (range.zip)",)), ("shipping_lane", ())):
+        made = project(tmp_path, site=site | {"exclusions": [between | {"kind": kind}]})
+        assert made.site.exclusion_names == names
+        assert made.area.area_km2 == pytest.approx(made.area.lease_km2)
 
 
 def test_no_constructed_input_is_left(tmp_path):
