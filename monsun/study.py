@@ -192,7 +192,7 @@ def price(project: Project, study: Study) -> CostPart:
         rated, foundations, foundation, electrical.network, electrical.connection, installation,
         settings.capital, settings.export_prices, price_levels(settings),
     )  # fmt: skip
-    spending = capital_spending(capital, settings.capital.phases, installation.construction_months)
+    spending = capital_spending(capital, installation.stages)
     return CostPart(foundations, installation, capital, energy.operation, spending)
 
 

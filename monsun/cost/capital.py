@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -22,7 +22,7 @@ from monsun.cost.capital_lines import (
 )
 from monsun.cost.capital_terms import Capital
 from monsun.cost.foundation import FoundationCost, Foundations
-from monsun.cost.installation_results import InstallationPlan
+from monsun.cost.installation_results import InstallationPlan, PhasePlan, StagePlan
 from monsun.cost.prices import PriceLevels
 from monsun.cost.shares import CapitalShares, Shares
 from monsun.electrical.export import ExportKind
@@ -33,13 +33,18 @@ from monsun.records import Documented, InputError, documented_fields
 
 __all__ = ["Capital", "CapitalCost", "CapitalShares", "CostLine", "capital_cost"]
 
-# serve all phases
+# groups that serve all stages
 _COMMON = ("onshore", "development")
+# lines that are paid with the stages in which they are installed, with their kind of work
+_INSTALLED = {"export_cables": "export cables", "offshore_substation": "offshore substation"}
 
 
 @dataclass(frozen=True)
 class CapitalCost:
-    """Capital cost of a park in USD of the base year, without financing: lines, park capacity kW, names of phases."""
+    """Capital cost of a park in USD of the base year, without financing: lines, park capacity kW, names of phases.
+
+    The phases are the stages in which the park is built.
+    """
 
     lines: tuple[CostLine, ...]
     capacity: float
@@ -83,12 +88,21 @@ class _Terms:
     fields: Mapping[str, Documented]
     quantities: Mapping[Per, float]
     turbines: str
+    stages: tuple[StagePlan, ...]
 
-    def payment(self, group: str, spent: tuple[float, float] | None = None) -> Payment:
-        phases = self.capital.phases
-        shares = tuple(phase.common_share if group in _COMMON else phase.capacity_share for phase in phases)
-        window = self.capital.payment_times.window(group) if spent is None else spent
-        return Payment(self.capital.shares.row(group), shares or (1.0,), window)
+    def payment(self, group: str) -> Payment:
+        shares = tuple(stage.common_share if group in _COMMON else stage.share for stage in self.stages)
+        return Payment(self.capital.shares.row(group), shares, (self.capital.payment_times.window(group),))
+
+    def work(self, phase: PhasePlan) -> Payment:
+        """How a kind of work is paid: in each stage while it goes on."""
+        shares, windows = [0.0] * len(self.stages), [(0.0, 1.0)] * len(self.stages)
+        for work in phase.stages:
+            stage = self.stages[work.stage]
+            length = stage.operation - stage.begin
+            shares[work.stage] = work.cost_share
+            windows[work.stage] = (work.start - stage.begin) / length, min((work.end - stage.begin) / length, 1.0)
+        return Payment(self.capital.shares.row("installation"), tuple(shares), tuple(windows))
 
     def origin(self, name: str) -> Origin:
         # a rate's source is that of its value
@@ -149,8 +163,11 @@ def capital_cost(
         _documented(capital),
         {Per.KILOWATT: kilowatts, Per.TURBINE: float(rated.size), Per.PARK: 1.0},
         " + ".join(f"{count} turbines x {size / 1e6:g} MW" for size, count in zip(sizes, counts, strict=True)),
+        plan.stages,
     )
-    supply = _kept(_supply(terms, foundations, foundation, network, connection, prices))
+    supply = _kept(
+        [_as_installed(line, plan) for line in _supply(terms, foundations, foundation, network, connection, prices)]
+    )
     development = _kept(
         [
             terms.rate("development", "Project development", "development", "development"),
@@ -171,7 +188,7 @@ def capital_cost(
         lines=tuple(lines),
         capacity=kilowatts,
         base_year=levels.year,
-        phases=tuple(phase.name for phase in capital.phases) or ("whole park",),
+        phases=tuple(stage.name for stage in plan.stages),
     )
 
 
@@ -272,9 +289,17 @@ def _export(terms: _Terms, connection: ExportConnection, prices: ExportPrices) -
     ]  # fmt: skip
 
 
+def _as_installed(line: CostLine, plan: InstallationPlan) -> CostLine:
+    """The line paid in the stages in which its pieces are installed; others as they are."""
+    works = [phase for phase in plan.phases if phase.name == _INSTALLED.get(line.key)]
+    if not works:
+        return line
+    shares = {work.stage: work.unit_share for work in works[0].stages}
+    return replace(line, phase_shares=tuple(shares.get(stage, 0.0) for stage in range(len(plan.stages))))
+
+
 def _installation(terms: _Terms, plan: InstallationPlan) -> list[CostLine]:
     """Lines for the work at sea, one per kind of work, paid while it goes on."""
-    months = plan.construction_months
     return [
         priced_line(
             f"install_{phase.name.replace(' ', '_')}", f"Installation: {phase.name}", phase.paid_days, "vessel day",
@@ -283,7 +308,7 @@ def _installation(terms: _Terms, plan: InstallationPlan) -> list[CostLine]:
                 f"installation.{phase.name}", f"process times and vessels of ORBIT 1.3.1; weather: {plan.weather}",
                 plan.data_class,
             ),
-            terms.payment("installation", (phase.start / months, phase.end / months)),
+            terms.work(phase),
             f"{phase.work_days:.0f} days of work, {phase.paid_days:.0f} paid vessel days with weather",
         )
         for phase in plan.phases

@@ -51,7 +51,8 @@ class CostLine:
     quantity, unit; rate in `currency` per unit, prices of `price_year`; factor: USD of the study's price year for one
     unit of that currency. A share of other lines has their keys as `base`, their sum in USD as quantity. input: path
     of the rate among the inputs. basis: how the amount comes about, in words. phase_shares: share of the amount in
-    each phase. spent: begin and end of the payments as shares of a phase's construction time, None: as its base.
+    each phase. spent: begin and end of the payments as shares of a phase's construction time, by phase or one for all;
+    None: as its base.
     """
 
     key: str
@@ -69,7 +70,7 @@ class CostLine:
     input: str
     base: tuple[str, ...] = ()
     phase_shares: tuple[float, ...] = (1.0,)
-    spent: tuple[float, float] | None = (0.0, 1.0)
+    spent: tuple[tuple[float, float], ...] | None = ((0.0, 1.0),)
 
     @property
     def amount(self) -> float:
@@ -88,7 +89,7 @@ class Payment:
 
     currency_shares: Shares
     phase_shares: tuple[float, ...] = (1.0,)
-    spent: tuple[float, float] = (0.0, 1.0)
+    spent: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
 
     def __post_init__(self) -> None:
         for what, shares in (
@@ -97,8 +98,10 @@ class Payment:
         ):
             if abs(sum(shares) - 1) > 1e-9 or min(shares) < 0:
                 raise InputError(f"payment: shares {what}", "shares >= 0 that add up to 1", tuple(shares))
-        if not 0 <= self.spent[0] < self.spent[1] <= 1:
+        if not all(0 <= begin < end <= 1 for begin, end in self.spent):
             raise InputError("payment: spent", "begin < end within 0 and 1", self.spent)
+        if len(self.spent) not in (1, len(self.phase_shares)):
+            raise InputError("payment: spent", "one for all phases, or one for each", self.spent)
 
 
 def rate_line(

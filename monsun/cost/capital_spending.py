@@ -1,4 +1,4 @@
-"""When the capital cost is spent: by line, phase and currency over months and years of construction."""
+"""When the capital cost is spent: by line, stage and currency over months and years of construction."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from monsun.cost.capital import CapitalCost
-from monsun.cost.capital_terms import ProjectPhase
+from monsun.cost.installation_results import StagePlan
 from monsun.records import InputError
 
 Array = NDArray[np.float64]
@@ -21,14 +21,16 @@ _MONTHS = 12
 class Spending:
     """The capital cost over the time of construction, all in USD of the cost's base year.
 
-    cost: what is spent. begin, end [phase]: months from the start of construction. months: until the last phase is
-    built.
+    cost: what is spent; its phases are the stages, each with its own construction time.
     """
 
     cost: CapitalCost
-    begin: Array
-    end: Array
-    months: float
+    stages: tuple[StagePlan, ...]
+
+    @property
+    def months(self) -> float:
+        """Months from the start of construction until the last stage is in operation."""
+        return self.stages[-1].operation
 
     def until(self, time: ArrayLike) -> Array:
         """Spent until each time (months from the start of construction), USD, [line, phase, time].
@@ -36,13 +38,15 @@ class Spending:
         Each line is paid evenly between the begin and end of its payments, shares when what they are a share of is.
         """
         moment = np.atleast_1d(np.asarray(time, dtype=float))
-        within = (moment - self.begin[:, None]) / (self.end - self.begin)[:, None]
+        begin = np.array([[stage.begin] for stage in self.stages])
+        end = np.array([[stage.operation] for stage in self.stages])
+        within = (moment - begin) / (end - begin)
         spent: dict[str, Array] = {}
         for line in self.cost.lines:
             if line.spent is None:
                 spent[line.key] = line.rate * np.sum([spent[key] for key in line.base], axis=0)
             else:
-                first, last = line.spent
+                first, last = np.array(line.spent).T[:, :, None]
                 gone = np.clip((within - first) / (last - first), 0.0, 1.0)
                 spent[line.key] = np.array(line.phase_amounts)[:, None] * gone
         return np.array([spent[line.key] for line in self.cost.lines])
@@ -100,18 +104,15 @@ class Spending:
         ]
 
 
-def capital_spending(cost: CapitalCost, phases: tuple[ProjectPhase, ...], construction_months: float) -> Spending:
-    """When a capital cost is spent.
+def capital_spending(cost: CapitalCost, stages: tuple[StagePlan, ...]) -> Spending:
+    """When a capital cost is spent: in each of its stages, with the begin and the operation that the plan gives it.
 
-    phases: those the cost was made with; each has its own start and construction time. Without phases all is built
-    within `construction_months`. Raises InputError for phases that are not the cost's.
+    Raises InputError for stages that are not the cost's, or that take no time.
     """
-    if tuple(phase.name for phase in phases) != (cost.phases if phases else ()):
-        raise InputError("spending: phases", ", ".join(cost.phases), ", ".join(phase.name for phase in phases))
-    if not phases and len(cost.phases) > 1:
-        raise InputError("spending: phases", ", ".join(cost.phases), "none")
-    if not construction_months > 0:
-        raise InputError("spending: construction_months", "months > 0", construction_months)
-    begin = np.array([phase.start_month for phase in phases] or [0.0])
-    end = begin + np.array([phase.months for phase in phases] or [construction_months])
-    return Spending(cost, begin, end, float(end.max()))
+    names = tuple(stage.name for stage in stages)
+    if names != cost.phases:
+        raise InputError("spending: stages", ", ".join(cost.phases), ", ".join(names) or "none")
+    for stage in stages:
+        if not stage.begin < stage.operation:
+            raise InputError(f"spending: {stage.name}", "a begin before its operation", (stage.begin, stage.operation))
+    return Spending(cost, stages)

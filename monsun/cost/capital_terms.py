@@ -1,4 +1,4 @@
-"""The rates behind the capital cost, the phases it is built in, and when each group of lines is paid."""
+"""The rates behind the capital cost, and when each group of lines is paid."""
 
 from __future__ import annotations
 
@@ -14,26 +14,11 @@ COWER_2024 = "NREL Cost of Wind Energy Review 2024 edition, fixed-bottom"
 _YEAR_ASSUMED = "; price year assumed"
 
 
-@record
-class ProjectPhase:
-    """One phase of a park that is built and paid in steps."""
-
-    name: str = quantity("", "name of the phase")
-    capacity_share: float = quantity("-", "share of the park's capacity built in it", above=0, at_most=1)
-    common_share: float = quantity(
-        "-", "share of what serves all phases (development, sea area, onshore works) paid in it", at_least=0, at_most=1
-    )
-    start_month: float = quantity(
-        "month", "from the start of construction of the park to that of the phase", at_least=0
-    )
-    months: float = quantity("month", "construction time of the phase", above=0)
-
-
 def _window(what: str, begin: float, end: float) -> tuple[float, float]:
     """A field with begin and end of the payments of one group of lines."""
     window: tuple[float, float] = quantity(
-        "-", f"begin and end of the payments for {what}, shares of the construction time", (begin, end), at_least=0,
-        at_most=1, source="order of the works; shares from no source", data_class="assumed",
+        "-", f"begin and end of the payments for {what}, shares of a stage's construction time", (begin, end),
+        at_least=0, at_most=1, source="order of the works; shares from no source", data_class="assumed",
     )  # fmt: skip
     return window
 
@@ -126,25 +111,8 @@ class Capital:
         "construction financing over all other lines; 0 where the cash flow computes it", 0.0, 1,
         f"computed by the cash flow ({COWER_2024}: 240 of 5,171 USD/kW)", "derived",
     )  # fmt: skip
-    phases: tuple[ProjectPhase, ...] = quantity(
-        "", "phases in which the park is built; none: all at once", (), source="one phase", data_class="assumed"
-    )
     payment_times: PaymentTimes = field(default_factory=PaymentTimes)  # type: ignore[arg-type]
     shares: CapitalShares = field(default_factory=CapitalShares)  # type: ignore[arg-type]
-
-    def check(self) -> None:
-        """Raise InputError for phases with a name given twice or shares that do not add up to one."""
-        if not self.phases:
-            return
-        names = [phase.name for phase in self.phases]
-        if len(set(names)) < len(names):
-            raise InputError("phases.name", "each name once", names)
-        for what in ("capacity_share", "common_share"):
-            shares = [getattr(phase, what) for phase in self.phases]
-            if abs(sum(shares) - 1) > 1e-9:
-                raise InputError(f"phases.{what}", "shares that add up to 1", shares)
-        if min(phase.start_month for phase in self.phases) != 0:
-            raise InputError("phases.start_month", "0 for the first phase", "a later start of all")
 
 
 def check_prices(capital: Capital, levels: PriceLevels) -> None:

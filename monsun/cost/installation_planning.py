@@ -147,6 +147,7 @@ def _between(first: InstallationPlan, second: InstallationPlan, share: float) ->
         there = known[1][name]
         nothing = PhasePlan(name, 0.0, 0.0, there.start, there.start, 0.0, 0.0, 0.0, 0.0, there.stages)
         one = known[0].get(name, nothing)
+        cost = mixed(one.cost, there.cost)
         phases.append(
             PhasePlan(
                 name=name,
@@ -156,13 +157,16 @@ def _between(first: InstallationPlan, second: InstallationPlan, share: float) ->
                 end=mixed(one.end, there.end),
                 paid_days=mixed(one.paid_days, there.paid_days),
                 returns=mixed(one.returns, there.returns),
-                cost=mixed(one.cost, there.cost),
+                cost=cost,
                 weather_cost=mixed(one.weather_cost, there.weather_cost),
                 stages=tuple(
                     StageWork(
                         own.stage,
                         mixed(own.unit_share, other.unit_share),
-                        mixed(own.cost_share, other.cost_share),
+                        # the cost of each stage is straight, not its share
+                        mixed(one.cost * own.cost_share, there.cost * other.cost_share) / cost
+                        if cost
+                        else other.cost_share,
                         mixed(own.start, other.start),
                         mixed(own.end, other.end),
                     )

@@ -39,6 +39,7 @@ COMPUTED = (
     ("finance", "capital_shares", "capital.shares and the cost lines"),
     ("finance", "operation_shares", "operation.shares and the cost lines"),
     ("finance", "spending_shares", "capital.payment_times and the plan of installation"),
+    ("finance", "stages", "installation.stages and the plan of installation"),
 )
 
 # those of them that have one share for each currency

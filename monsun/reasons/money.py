@@ -137,7 +137,7 @@ def _equity_return(result: FinanceResult) -> str:
     if result.min_dscr is None:
         return text + f"There is no debt, as the {result.debt_limited_by} bears none."
     share = (
-        f"Debt bears {result.gearing:.0%} of the uses, limited by the {result.debt_limited_by}, at "
+        f"Debt is {result.gearing:.0%} of debt and equity, limited by the {result.debt_limited_by}, at "
         f"{terms.debt.interest_rate:.1%} interest in {terms.debt.currency}"
     )
     if result.project_irr is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monsun.report.chapters import export_table
 from monsun.report.cost_maps import foundation_table
 from monsun.report.lever_report import lever_table
-from monsun.report.money_chapters import capital_table
+from monsun.report.money_chapters import capital_table, stage_table
 from monsun.report.sections import Column, Table
 from monsun.report.work_chapter import (
     bar_table,
@@ -29,6 +29,7 @@ def cost_tables(study: Study, turbines: Sequence[str]) -> dict[str, Table]:
         cost = study.cost
         tables |= {
             "capital_cost": capital_table(cost.capital),
+            "stages": stage_table(cost),
             "capital_spending": _spending(cost, study.project.settings.finance.construction_start),
             "foundations": foundation_table(study, turbines),
             "installation_phases": phase_table(cost),
@@ -38,7 +39,8 @@ def cost_tables(study: Study, turbines: Sequence[str]) -> dict[str, Table]:
             "operation_paths": _paths(cost),
         }
         if cost.chart is not None:
-            tables["installation_chart"] = bar_table(cost.chart)
+            names = [stage.name for stage in cost.installation.stages]
+            tables["installation_chart"] = bar_table(cost.chart, names)
             tables["installation_start_months"] = start_table(cost.chart)
     if study.finance is not None:
         tables["cost_of_energy_levers"] = lever_table(study.finance.levers)
@@ -48,7 +50,7 @@ def cost_tables(study: Study, turbines: Sequence[str]) -> dict[str, Table]:
 def _spending(cost: CostPart, first_year: int) -> Table:
     return Table(
         "Capital cost by year",
-        (Column("phase"), Column("year"), Column("spent", "million USD", decimals=3)),
+        (Column("stage"), Column("year"), Column("spent", "million USD", decimals=3)),
         [(name, str(year), amount / 1e6) for name, year, amount in cost.spending.calendar(first_year)],
     )
 

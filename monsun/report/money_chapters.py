@@ -42,7 +42,8 @@ def cost_chapter(study: Study) -> Chapter | None:
         "Bars of the capital cost lines, greatest first.",
     )
     return Chapter(
-        (_prices(study, study.cost),), (figure, *foundation_figures(study)), (capital_table(capital),)
+        (_prices(study, study.cost),), (figure, *foundation_figures(study)),
+        (capital_table(capital), stage_table(study.cost)),
     )  # fmt: skip
 
 
@@ -54,6 +55,28 @@ def _prices(study: Study, cost: CostPart) -> str:
         f"Every rate is brought from the year and currency in which it is quoted to USD of {finance.price_year}; the "
         f"whole is paid {paid}, and spent over the years of construction in shares of {shares}."
     )
+
+
+def stage_table(cost: CostPart) -> Table:
+    """The stages in which the park is built: size, capital cost, construction and operation."""
+    return Table(
+        "Stages of the park",
+        (
+            Column("stage"), Column("share of the turbines", "%", decimals=1),
+            Column("capital cost", "million USD", "with what serves all stages and is paid with it", 1),
+            Column("share of what serves all", "%", decimals=1), Column("construction from", "month", "P50", 1),
+            Column("in operation P10", "month", decimals=1), Column("in operation P50", "month", decimals=1),
+            Column("in operation P90", "month", decimals=1),
+        ),
+        [
+            (
+                stage.name, 100 * stage.share, amount / 1e6, 100 * stage.common_share, stage.begin,
+                stage.operation_p10, stage.operation, stage.operation_p90,
+            )
+            for stage, amount in zip(cost.spending.stages, cost.capital.phase_totals, strict=True)
+        ],
+        note="Months since the start of construction; the finance says from when each stage earns.",
+    )  # fmt: skip
 
 
 def capital_table(capital: CapitalCost) -> Table:
@@ -128,7 +151,7 @@ def _cash_flow_figure(result: FinanceResult, code: str, flows: object) -> Report
 
 
 def _measures_table(result: FinanceResult) -> Table:
-    cost = result.levelised_cost
+    cost, early = result.levelised_cost, float(result.usd.construction_income.sum()) / 1e6
     rows: list[tuple[object, ...]] = [
         ("Levelised cost of energy, real", Fixed(cost.total, 1), "USD/MWh"),
         ("of which capital", Fixed(cost.capital, 1), "USD/MWh"),
@@ -137,6 +160,7 @@ def _measures_table(result: FinanceResult) -> Table:
         ("of which operation", Fixed(cost.operation, 1), "USD/MWh"),
         ("Debt", Fixed(result.debt_musd, 0), "million USD"),
         ("Equity", Fixed(result.equity_musd, 0), "million USD"),
+        ("Income before completion that pays for construction", Fixed(early, 0), "million USD"),
         ("Uses, financing included", Fixed(result.uses_musd, 0), "million USD"),
         ("Net present value of the project", Fixed(result.npv_musd, 0), "million USD"),
         ("Net present value of the equity", Fixed(result.equity_npv_musd, 0), "million USD"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from monsun.cost.installation_results import InstallationPlan
 from monsun.cost.operation_plan import OperationPlan
 from monsun.report.assessment_figures import MONTHS
 from monsun.report.cost_maps import paid_in
@@ -32,7 +35,8 @@ def _installation(study: Study, cost: CostPart) -> Part:
     plan, chart = cost.installation, cost.chart
     text = (
         f"Construction takes {plan.construction_months:.1f} months from its start to full operation in half of all "
-        f"years, {plan.months_p10:.1f} in the best tenth and {plan.months_p90:.1f} in the worst. Weather and closed "
+        f"years, {plan.months_p10:.1f} in the best tenth and {plan.months_p90:.1f} in the worst. {_early(plan)}Weather "
+        "and closed "
         f"months cost {plan.weather_cost / 1e6:,.0f} of {plan.total / 1e6:,.0f} million USD of work at sea, in prices "
         f"of {study.project.settings.capital.installation_price_year}: vessels are paid {plan.weather_factor:.2f} days "
         "for each day of work."
@@ -42,7 +46,11 @@ def _installation(study: Study, cost: CostPart) -> Part:
     if chart is not None:
         figures = (
             ReportFigure(
-                gantt_chart(chart.bars, (plan.months_p10, plan.construction_months, plan.months_p90)),
+                gantt_chart(
+                    chart.bars,
+                    (plan.months_p10, plan.construction_months, plan.months_p90),
+                    [stage.name for stage in plan.stages],
+                ),
                 "Installation",
                 "Bars from the P50 of the begin to that of the end; whiskers from P10 to P90 of the end, over all "
                 "starts in the starting month; the band is P10 to P90 of full operation, the line its P50.",
@@ -55,8 +63,20 @@ def _installation(study: Study, cost: CostPart) -> Part:
                 "Bars of the duration by month of the start with a line of the cost of weather.",
             ),
         )
-        tables = (*tables, bar_table(chart))
+        tables = (*tables, bar_table(chart, [stage.name for stage in plan.stages]))
     return Part("Installation", (text,), figures, tables)
+
+
+def _early(plan: InstallationPlan) -> str:
+    """What is in operation before the last stage, in a sentence."""
+    if len(plan.stages) == 1:
+        return ""
+    said = ", ".join(
+        f"{stage.name} after {stage.operation:.1f} months (P10 {stage.operation_p10:.1f}, P90 "
+        f"{stage.operation_p90:.1f})"
+        for stage in plan.stages[:-1]
+    )
+    return f"In operation before that: {said}. "
 
 
 def _availability(study: Study, operation: OperationPlan) -> Part:
@@ -149,12 +169,12 @@ def _unit_of(phase: str) -> str:
     return "substations" if "substation" in phase else "turbines"
 
 
-def bar_table(chart: InstallationChart) -> Table:
-    """Every phase of every stage: months since the start of construction, P10, P50 and P90."""
+def bar_table(chart: InstallationChart, stages: Sequence[str]) -> Table:
+    """Every phase of every stage, by its name: months since the start of construction, P10, P50 and P90."""
     return Table(
         "Phases by stage",
         (
-            Column("phase"), Column("stage", "-"), Column("units", "-"),
+            Column("phase"), Column("stage"), Column("units", "-"),
             Column("begin P50", "month", decimals=2), Column("end P10", "month", decimals=2),
             Column("end P50", "month", decimals=2), Column("end P90", "month", decimals=2),
             Column("work", "days", decimals=1), Column("paid P50", "days", decimals=1),
@@ -162,7 +182,7 @@ def bar_table(chart: InstallationChart) -> Table:
         ),
         [
             (
-                bar.name, bar.stage + 1, bar.units, bar.begin.p50, bar.end.p10, bar.end.p50, bar.end.p90,
+                bar.name, stages[bar.stage], bar.units, bar.begin.p50, bar.end.p10, bar.end.p50, bar.end.p90,
                 bar.work_days, bar.paid_days.p50, bar.weather_cost.mean / 1e6,
             )
             for bar in chart.bars

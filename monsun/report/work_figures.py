@@ -26,16 +26,15 @@ from monsun.report.style import (
 )
 
 
-def gantt_chart(bars: Sequence[Bar], months: tuple[float, float, float]) -> go.Figure:
+def gantt_chart(bars: Sequence[Bar], months: tuple[float, float, float], stages: Sequence[str]) -> go.Figure:
     """The phases over the months since the start of construction: bars from P50 to P50, whiskers from P10 to P90.
 
-    months: P10, P50 and P90 of the whole construction.
+    months: P10, P50 and P90 of the whole construction; stages: their names.
     """
     if not bars:
         raise InputError("gantt_chart: bars", "at least one phase", "none")
-    stages = max(bar.stage for bar in bars) + 1
     traces = []
-    for stage in range(stages):
+    for stage, called in enumerate(stages):
         mine = [bar for bar in bars if bar.stage == stage]
         names = [plain(bar.name) for bar in mine]
         end = [bar.end.p50 for bar in mine]
@@ -46,7 +45,7 @@ def gantt_chart(bars: Sequence[Bar], months: tuple[float, float, float]) -> go.F
                 base=[bar.begin.p50 for bar in mine],
                 orientation="h",
                 offsetgroup=str(stage),
-                name=f"stage {stage + 1}" if stages > 1 else "work at sea",
+                name=plain(called) if len(stages) > 1 else "work at sea",
                 marker={"color": PALETTE[stage % len(PALETTE)]},
                 customdata=np.array([(bar.begin.p50, bar.end.p10, bar.end.p50, bar.end.p90) for bar in mine]),
                 hovertemplate="%{y}: from month %{customdata[0]:.1f}; ends in month %{customdata[2]:.1f} "

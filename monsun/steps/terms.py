@@ -26,6 +26,7 @@ from monsun.records import InputError
 from monsun.results import ElectricalPart, InstallationChart
 from monsun.site.metocean import Metocean
 from monsun.site.series import month_of_time
+from monsun.worth.money import in_stages
 
 Array = NDArray[np.float64]
 
@@ -86,13 +87,13 @@ def installation_chart(settings: Settings, electrical: ElectricalPart, metocean:
 def finance_terms(
     settings: Settings, capital: CapitalCost, operation: OperationPlan, spending: Spending
 ) -> FinanceTerms:
-    """The terms of finance with what the study computes: who pays in which currency, and when the capital is spent."""
-    return replace(
+    """The terms of finance with what the study computes: currencies, times of payment, and when each stage earns."""
+    paid = replace(
         settings.finance,
         capital_shares=currency_shares(settings, capital.currency_shares),
         operation_shares=currency_shares(settings, operation.currency_shares),
-        spending_shares=spending.shares(len(settings.finance.spending_shares)),
     )
+    return in_stages(paid, spending)
 
 
 def currency_shares(settings: Settings, shares: Shares) -> tuple[float, ...]:

@@ -9,10 +9,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from monsun.cost.capital_spending import Spending
 from monsun.finance.cashflow import evaluate_finance
 from monsun.finance.measures import simple_levelised_cost
 from monsun.finance.result import FinanceResult
-from monsun.finance.stages import MONTHS, WHOLE_PARK, income_months
+from monsun.finance.stages import MONTHS, WHOLE_PARK, IncomeStage, income_months
 from monsun.finance.terms import FinanceTerms
 from monsun.worth.differences import slope_between_jumps
 
@@ -41,6 +42,19 @@ class Measured:
     per_mwh: float
 
 
+def in_stages(terms: FinanceTerms, spending: Spending) -> FinanceTerms:
+    """The terms with what the plan of installation says: when the capital is spent, and from when each stage earns."""
+    total = sum(spending.cost.phase_totals)
+    stages = tuple(
+        IncomeStage(
+            name=stage.name, share=stage.share, capital_share=owned / total,
+            months_before=max(0.0, spending.months - stage.operation),
+        )
+        for stage, owned in zip(spending.stages, spending.cost.phase_totals, strict=True)
+    )  # fmt: skip
+    return replace(terms, stages=stages, spending_shares=spending.shares(len(terms.spending_shares)))
+
+
 def cost_of_energy(terms: FinanceTerms, operation_cost: float, amounts: Amounts, by_months: bool = True) -> Measured:
     """The study's real levelised cost of energy, USD/MWh, with exact slopes; operation_cost USD per year.
 
@@ -57,22 +71,6 @@ def cost_of_energy(terms: FinanceTerms, operation_cost: float, amounts: Amounts,
         charge, share = _factors_per_month(terms, amounts.construction_months)
         per_month = amounts.capital / energy * charge - cost / factors.levelised_share * share
     return Measured(cost, factors.fixed_charge_rate / energy, per_month, -cost / amounts.net_energy)
-
-
-def charge_of_parts(terms: FinanceTerms, months: float) -> Array:
-    """Fixed charge rate, 1/a, if all capital were one stage's, and spent in one of the equal parts of the construction.
-
-    [stage x part], stage by stage: the rate is straight in what of the capital is spent on each stage in each part, so
-    that that of any spending is the product of the two.
-    """
-    count, stages = len(terms.spending_shares), terms.stages or WHOLE_PARK
-    found = []
-    for owner in range(len(stages)):
-        owned = tuple(replace(one, capital_share=float(at == owner)) for at, one in enumerate(stages))
-        for place in range(count):
-            alone = tuple(float(part == place) for part in range(count))
-            found.append(_factors(replace(terms, stages=owned, spending_shares=alone), months).fixed_charge_rate)
-    return np.array(found)
 
 
 def operation_slope(terms: FinanceTerms, amounts: Amounts) -> float:

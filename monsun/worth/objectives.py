@@ -15,7 +15,7 @@ from monsun.operation import SiteWind
 from monsun.park import Park
 from monsun.sweep.solve import flow
 from monsun.wake.flow_model import FlowModel
-from monsun.worth.money import Amounts, Measured, cost_of_energy, present_value
+from monsun.worth.money import Amounts, Measured, cost_of_energy, in_stages, present_value
 from monsun.worth.net_energy import NetEnergy, net_energy, net_energy_about
 from monsun.worth.priced_site import Connected, PricedSite, connected
 from monsun.worth.site_cost import FoundationPlaces, site_cost
@@ -27,7 +27,7 @@ Measure = Callable[[FinanceTerms, float, Amounts, bool], Measured]
 @dataclass(frozen=True, eq=False)
 class Held:
     """What stays between renewals: the connection to the grid, net energy linear about the renewed park, and the terms
-    of finance with the times at which its capital is paid."""
+    of finance with the times at which its capital is paid and its stages begin to earn."""
 
     connection: Connected
     energy: NetEnergy
@@ -51,7 +51,7 @@ class Pricing:
         """The pricing with a connection held, and net energy about a park."""
         energy = net_energy_about(self.site, connection, park, self.cases, self.model, self.wind)
         spending = site_cost(self.site, connection, park).spending
-        return replace(self, held=Held(connection, energy, replace(self.site.finance, spending_shares=spending)))
+        return replace(self, held=Held(connection, energy, in_stages(self.site.finance, spending)))
 
     def renewed(self, park: Park) -> Pricing:
         """The pricing with connection and net energy found anew for a park, from the substations held till now."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cost.capital import CapitalCost, capital_cost
-from monsun.cost.capital_spending import capital_spending
+from monsun.cost.capital_spending import Spending, capital_spending
 from monsun.cost.foundation import Foundations, foundations_under
 from monsun.cost.installation_planning import installation_plan
 from monsun.cost.installation_results import InstallationPlan
@@ -44,13 +44,13 @@ class SiteCost:
     """Capital cost, USD, and months from the start of construction to full operation, with slopes by x and y.
 
     Slopes [turbine] of all of the park's turbines, those of turbines that are not counted zero. factors: what a USD
-    more of a part adds to the capital cost. spending: its shares by equal parts of the construction time.
+    more of a part adds to the capital cost. spending: when it is spent, stage by stage.
     """
 
     capital: LinearSlopes
     construction_months: LinearSlopes
     factors: CapitalFactors
-    spending: tuple[float, ...]
+    spending: Spending
 
 
 def site_cost(site: PricedSite, held: Connected, park: Park) -> SiteCost:
@@ -68,12 +68,9 @@ def site_cost(site: PricedSite, held: Connected, park: Park) -> SiteCost:
     plan = _plan(site, held, laid.value)
     factors = capital_factors(site, held, rated, foundations, network, plan)
     capital = _capital(site, held, rated, foundations, network, plan)
-    spending = capital_spending(capital, site.capital.phases, plan.construction_months)
+    spending = capital_spending(capital, plan.stages)
     bought = supply_cost(network, site.cables.array)
     cost_per_metre, months_per_metre = installation_slopes(site, held, laid.value)
-    if site.capital.phases:
-        # the times of phases are set
-        months_per_metre = 0.0
 
     def everywhere(of_counted: Array) -> Array:
         slopes = np.zeros(park.count)
@@ -95,7 +92,7 @@ def site_cost(site: PricedSite, held: Connected, park: Park) -> SiteCost:
         ),
         LinearSlopes(spending.months, everywhere(months_per_metre * laid.x), everywhere(months_per_metre * laid.y)),
         factors,
-        spending.shares(len(site.finance.spending_shares)),
+        spending,
     )
 
 

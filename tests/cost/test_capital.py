@@ -9,10 +9,10 @@ import pytest
 
 from monsun.cost.capital import Capital, CapitalShares, capital_cost
 from monsun.cost.capital_lines import Per, Rate
-from monsun.cost.capital_terms import ProjectPhase, check_prices
+from monsun.cost.capital_terms import check_prices
 from monsun.cost.foundation import FoundationCost, FoundationKind, foundation_cost
 from monsun.cost.installation_planning import installation_plan
-from monsun.cost.installation_terms import Installation, InstallationQuantities
+from monsun.cost.installation_terms import Installation, InstallationQuantities, Stage
 from monsun.cost.monopile import MonopileDesign
 from monsun.cost.prices import PriceLevels
 from monsun.electrical.direct_current import DirectCurrent
@@ -35,7 +35,9 @@ QUOTED = PriceLevels(year=2023)
 ESCALATION = 321.943 / 304.702  # CPI-U 2025 over 2023
 
 
-def reference(depth=DEPTH, capital=None, foundation=None, distance=48e3, levels=QUOTED, kind=ExportKind.HVAC):
+def reference(
+    depth=DEPTH, capital=None, foundation=None, distance=48e3, levels=QUOTED, kind=ExportKind.HVAC, installation=None
+):
     """A reference-like park: strings of five on a grid, substation in the middle, no router needed."""
     capital, foundation = capital or Capital(), foundation or FoundationCost()
     index = np.arange(COUNT)
@@ -49,7 +51,7 @@ def reference(depth=DEPTH, capital=None, foundation=None, distance=48e3, levels=
     laid = InstallationQuantities(
         COUNT, float(network.installed_length.sum()), count * route.offshore_length, count
     )  # fmt: skip
-    plan = installation_plan(laid, Installation(), None)
+    plan = installation_plan(laid, installation or Installation(), None)
     foundations = foundation_cost(depth, foundation, RATED)
     cost = capital_cost(RATED, foundations, foundation, network, connection, plan, capital, ExportPrices(), levels)
     return cost, network, plan
@@ -166,19 +168,35 @@ def test_units_are_what_they_say():
     assert cost.line("development").unit == "turbine" and cost.line("array_cables").unit == "m"
 
 
-def test_phases_share_every_line():
-    phases = (
-        ProjectPhase(name="600 MW", capacity_share=0.6, common_share=1.0, start_month=0, months=36),
-        ProjectPhase(name="400 MW", capacity_share=0.4, common_share=0.0, start_month=48, months=30),
-    )
-    whole, split = reference()[0], reference(capital=Capital(phases=phases))[0]
-    assert split.total == pytest.approx(whole.total, rel=1e-14)
-    assert split.phases == ("600 MW", "400 MW")
-    assert sum(split.phase_totals) == pytest.approx(whole.total, rel=1e-14)
-    assert split.line("turbine_supply").phase_shares == (0.6, 0.4)
-    assert split.line("development").phase_shares == (1.0, 0.0)
-    assert 0.6 < split.line("insurance").phase_shares[0] < 0.7
-    assert whole.phase_totals == (pytest.approx(whole.total),)
+def test_stages_of_the_installation_share_every_line():
+    whole = reference(installation=Installation(stages=(Stage(),)))[0]
+    split, _, plan = reference()
+    assert whole.phases == ("whole park",) and whole.phase_totals == (pytest.approx(whole.total),)
+    assert split.phases == ("stage 1", "stage 2") == tuple(stage.name for stage in plan.stages)
+    assert sum(split.phase_totals) == pytest.approx(split.total, rel=1e-14)
+    for key in ("turbine_supply", "foundations", "array_cables"):
+        assert split.line(key).phase_shares == (40 / 67, 27 / 67)
+    for key in ("development", "onshore_substation", "onshore_line"):
+        assert split.line(key).phase_shares == (1.0, 0.0)
+    # paid with the stage in which it is installed: one substation, and circuits before the turbines that need them
+    assert split.line("offshore_substation").phase_shares == (1.0, 0.0)
+    circuits = {work.stage: work.unit_share for work in plan.phase("export cables").stages}
+    assert split.line("export_cables").phase_shares == (circuits[0], circuits.get(1, 0.0))
+    for phase in plan.phases:
+        line = split.line(f"install_{phase.name.replace(' ', '_')}")
+        for work in phase.stages:
+            stage, (begin, end) = plan.stages[work.stage], line.spent[work.stage]
+            length = stage.operation - stage.begin
+            assert line.phase_shares[work.stage] == pytest.approx(work.cost_share)
+            assert (stage.begin + begin * length, stage.begin + end * length) == pytest.approx((work.start, work.end))
+    assert 0.6 < split.line("insurance").phase_shares[0] < 0.8
+
+
+def test_what_serves_all_stages_is_paid_as_set():
+    stages = (Stage(name="600 MW", share=0.6, common_share=0.7), Stage(name="400 MW", share=0.4, common_share=0.3))
+    cost = reference(installation=Installation(stages=stages))[0]
+    assert cost.phases == ("600 MW", "400 MW")
+    assert cost.line("development").phase_shares == (0.7, 0.3)
 
 
 def test_financing_is_a_share_of_all_other_lines_and_zero_unless_asked_for():
@@ -206,18 +224,6 @@ def test_prices_that_are_not_known():
         Rate(value=-1.0, per=Per.KILOWATT, price_year=2023)
     with pytest.raises(InputError, match=r"capital.turbine: per: expected one of kW, turbine, park, got m"):
         reference(capital=Capital(turbine=Rate(value=1.0, per=Per.METRE, price_year=2023)))
-
-
-def test_phases_that_do_not_make_a_park():
-    phase = ProjectPhase(name="one", capacity_share=0.6, common_share=1.0, start_month=0, months=36)
-    for wrong, word in (
-        ((phase,), "capacity_share"),
-        ((phase, replace(phase, capacity_share=0.4)), "name"),
-        ((phase, replace(phase, name="two", capacity_share=0.4)), "common_share"),
-        ((replace(phase, capacity_share=1.0, start_month=3),), "start_month"),
-    ):
-        with pytest.raises(InputError, match=word):
-            Capital(phases=wrong)
 
 
 def test_direct_current_has_converters_in_place_of_substations():

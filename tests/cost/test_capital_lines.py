@@ -56,7 +56,9 @@ def test_unusable_lines():
     with pytest.raises(InputError, match="by phase"):
         Payment((("USD", 1.0),), phase_shares=(0.6, 0.5))
     with pytest.raises(InputError, match="spent"):
-        Payment((("USD", 1.0),), spent=(0.5, 0.5))
+        Payment((("USD", 1.0),), spent=((0.5, 0.5),))
+    with pytest.raises(InputError, match="one for all phases, or one for each"):
+        Payment((("USD", 1.0),), phase_shares=(0.5, 0.3, 0.2), spent=((0.0, 1.0), (0.0, 0.5)))
     for count, rate in ((-1.0, 1.0), (1.0, -1.0), (1.0, float("nan")), (float("inf"), 1.0)):
         with pytest.raises(InputError, match=r"capital.x"):
             priced_line("x", "X", count, "m", rate, 2023, LEVELS, origin, DOLLARS)

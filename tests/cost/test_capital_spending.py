@@ -1,4 +1,4 @@
-"""When the capital cost is spent, by line, phase, month and currency."""
+"""When the capital cost is spent, by line, stage, month and currency."""
 
 from __future__ import annotations
 
@@ -12,26 +12,35 @@ from hypothesis import strategies as st
 from monsun.cost.capital import CapitalCost
 from monsun.cost.capital_lines import Origin, Payment, priced_line, share_line
 from monsun.cost.capital_spending import capital_spending
-from monsun.cost.capital_terms import PaymentTimes, ProjectPhase
+from monsun.cost.capital_terms import PaymentTimes
+from monsun.cost.installation_results import StagePlan
 from monsun.cost.prices import PriceLevels
 from monsun.finance.terms import yearly_spending
 from monsun.records import InputError
 
 LEVELS = PriceLevels()
-PHASES = (
-    ProjectPhase(name="600 MW", capacity_share=0.6, common_share=1.0, start_month=0, months=30),
-    ProjectPhase(name="400 MW", capacity_share=0.4, common_share=0.0, start_month=48, months=24),
-)
 
 
-def cost(windows=((0.0, 0.5), (0.4, 1.0)), phases=(1.0,), names=("whole park",)):
+def stage(name: str, begin: float, operation: float, share: float = 1.0) -> StagePlan:
+    return StagePlan(name, share, share, begin, operation, operation, operation)
+
+
+def alone(months: float) -> tuple[StagePlan, ...]:
+    return (stage("whole park", 0.0, months),)
+
+
+STAGES = (stage("600 MW", 0.0, 30.0, 0.6), stage("400 MW", 48.0, 72.0, 0.4))
+
+
+def cost(windows=((0.0, 0.5), (0.4, 1.0)), phases=(1.0,), names=("whole park",), works=()):
     """Supply in USD, work in VND, and a share of both."""
     origin = Origin("", "test", "user")
     supply = priced_line(
-        "supply", "Supply", 100.0, "kW", 30.0, 2025, LEVELS, origin, Payment((("USD", 1.0),), phases, windows[0])
+        "supply", "Supply", 100.0, "kW", 30.0, 2025, LEVELS, origin, Payment((("USD", 1.0),), phases, (windows[0],))
     )  # fmt: skip
     work = priced_line(
-        "work", "Work", 50.0, "day", 20.0, 2025, LEVELS, origin, Payment((("VND", 1.0),), phases, windows[1])
+        "work", "Work", 50.0, "day", 20.0, 2025, LEVELS, origin,
+        Payment((("VND", 1.0),), phases, works or (windows[1],)),
     )  # fmt: skip
     return CapitalCost(
         (supply, work, share_line("risk", "Risk", [supply, work], 0.1, LEVELS, origin)), 1.0, 2025, names
@@ -39,7 +48,7 @@ def cost(windows=((0.0, 0.5), (0.4, 1.0)), phases=(1.0,), names=("whole park",))
 
 
 def test_by_hand():
-    spent = capital_spending(cost(), (), 20.0)
+    spent = capital_spending(cost(), alone(20.0))
     # supply 3,000 USD over months 0 to 10, work 1,000 over months 8 to 20, a tenth on top
     assert spent.monthly.shape == (3, 1, 20)
     assert spent.monthly[0, 0, :10] == pytest.approx(np.full(10, 300.0))
@@ -56,7 +65,7 @@ def test_by_hand():
 @given(st.floats(0.3, 90.0), st.floats(0.0, 0.9), st.floats(0.05, 1.0))
 def test_all_is_spent_whichever_way_it_is_cut(months, begin, length):
     table = cost(windows=((begin, min(begin + length, 1.0)), (0.0, 1.0)))
-    spent = capital_spending(table, (), months)
+    spent = capital_spending(table, alone(months))
     for cut in (spent.monthly, spent.yearly, spent.between([0.0, 0.1 * months, months])):
         assert np.all(cut >= -1e-9)
         assert cut.sum(axis=(1, 2)) == pytest.approx([line.amount for line in table.lines], rel=1e-12)
@@ -69,16 +78,16 @@ def test_all_is_spent_whichever_way_it_is_cut(months, begin, length):
 
 @pytest.mark.parametrize("months", [9.0, 24.0, 31.4, 40.0])
 def test_the_cash_flow_s_way_of_cutting_gives_the_same_years(months):
-    spent = capital_spending(cost(), (), months)
+    spent = capital_spending(cost(), alone(months))
     # finance lays straight lines between the ends of equal parts of the construction time
     by_finance = yearly_spending(spent.shares(200), months)
     assert by_finance == pytest.approx(spent.yearly_shares, abs=2e-3)
     assert spent.shares(1) == (1.0,)
 
 
-def test_phases_have_their_own_years():
+def test_stages_have_their_own_years():
     table = cost(phases=(0.6, 0.4), names=("600 MW", "400 MW"))
-    spent = capital_spending(table, PHASES, 999.0)
+    spent = capital_spending(table, STAGES)
     assert spent.months == 72
     assert spent.monthly.shape == (3, 2, 72)
     assert spent.monthly[:, 0].sum() == pytest.approx(0.6 * table.total)
@@ -88,15 +97,31 @@ def test_phases_have_their_own_years():
     ]  # fmt: skip
 
 
+def test_work_is_paid_in_each_stage_while_it_goes_on():
+    # months 15 to 18 of the first stage, 60 to 66 of the second
+    table = cost(phases=(0.6, 0.4), names=("600 MW", "400 MW"), works=((0.5, 0.6), (0.5, 0.75)))
+    monthly = capital_spending(table, STAGES).monthly[1]
+    assert monthly[0, 15:18] == pytest.approx(np.full(3, 200.0)) and monthly[0].sum() == pytest.approx(600.0)
+    assert monthly[1, 60:66] == pytest.approx(np.full(6, 400 / 6)) and monthly[1].sum() == pytest.approx(400.0)
+
+
+@given(st.floats(0.05, 0.95), st.floats(1.0, 40.0), st.integers(1, 9))
+def test_a_stage_split_in_two_that_go_on_together_is_spent_as_it_was(share, months, parts):
+    table = cost(phases=(share, 1 - share), names=("a", "b"))
+    split = capital_spending(table, (stage("a", 0.0, months, share), stage("b", 0.0, months, 1 - share)))
+    assert split.shares(parts) == pytest.approx(capital_spending(cost(), alone(months)).shares(parts))
+    assert sum(split.shares(parts)) == pytest.approx(1.0, rel=1e-12)
+
+
 def test_unusable_input():
-    with pytest.raises(InputError, match="phases"):
-        capital_spending(cost(), PHASES, 20.0)
-    with pytest.raises(InputError, match="phases"):
-        capital_spending(cost(phases=(0.6, 0.4), names=("600 MW", "400 MW")), (), 20.0)
-    with pytest.raises(InputError, match="construction_months"):
-        capital_spending(cost(), (), 0.0)
+    with pytest.raises(InputError, match="stages"):
+        capital_spending(cost(), STAGES)
+    with pytest.raises(InputError, match="stages"):
+        capital_spending(cost(phases=(0.6, 0.4), names=("600 MW", "400 MW")), ())
+    with pytest.raises(InputError, match="a begin before its operation"):
+        capital_spending(cost(), alone(0.0))
     with pytest.raises(InputError, match="parts"):
-        capital_spending(cost(), (), 20.0).shares(0)
+        capital_spending(cost(), alone(20.0)).shares(0)
     with pytest.raises(InputError, match="cables"):
         PaymentTimes(cables=(0.5, 0.4))
     assert replace(PaymentTimes(), cables=(0.1, 0.2)).window("cables") == (0.1, 0.2)

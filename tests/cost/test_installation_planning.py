@@ -45,6 +45,7 @@ def test_between_the_grid_the_plan_is_straight(short_sea):
         lambda plan: plan.phase("array cables").units,
         lambda plan: plan.stages[0].operation,
         lambda plan: plan.phase("array cables").stages[1].end,
+        lambda plan: plan.phase("array cables").stages[0].cost_share * plan.phase("array cables").cost,
     ):
         low, middle, high = (value(plan) for plan in plans)
         assert middle == pytest.approx((low + high) / 2)

@@ -30,6 +30,7 @@ def test_the_chart_has_every_phase_and_ends_with_the_work(study, chapter):
     chart, plan = study.cost.chart, study.cost.installation
     figure = figures_of(chapter)["Installation"]
     assert len(figure.data) == len(study.project.settings.installation.stages) == 2
+    assert [trace.name for trace in figure.data] == ["600 MW", "400 MW"]
     assert sum(len(trace.y) for trace in figure.data) == len(chart.bars)
     ends = {bar.name: bar.end.p50 for bar in chart.bars}
     for phase in plan.phases:
@@ -66,6 +67,28 @@ def test_costs_add_up_and_say_where_each_rate_is_from(study):
     assert study.finance.result.terms.spending_shares == spent.shares(3)
 
 
+def test_stages_of_the_project_file_act_in_work_payment_and_income_alike(study):
+    cost, result = study.cost, study.finance.result
+    table = money_chapters.stage_table(cost)
+    names = [row[0] for row in table.rows]
+    assert names == ["600 MW", "400 MW"] == [stage.name for stage in result.terms.stages]
+    assert (
+        names == list(cost.capital.phases) == list(dict.fromkeys(name for name, _, _ in cost.spending.calendar(2027)))
+    )
+    assert sum(row[2] for row in table.rows) == pytest.approx(cost.capital.total / 1e6)
+    for row, stage, earning in zip(table.rows, cost.installation.stages, result.terms.stages, strict=True):
+        assert earning.share == stage.share == row[1] / 100
+        assert earning.capital_share == pytest.approx(row[2] * 1e6 / cost.capital.total)
+        assert earning.months_before == pytest.approx(cost.spending.months - stage.operation)
+        mine = [bar.end.p50 for bar in cost.chart.bars if cost.installation.stages[bar.stage].name == row[0]]
+        assert stage.operation == pytest.approx(max(mine) + 2.0, abs=0.2)
+    said = [sentence for sentence in result.reasons if sentence.startswith("Income of the")]
+    assert len(said) == 2 and "600 MW" in said[0] and "400 MW" in said[1]
+    assert any(
+        "In operation before that: 600 MW" in text for text in work_chapter.operation_chapter(study).parts[0].paragraphs
+    )
+
+
 def test_the_cheaper_export_is_marked(study):
     choice = study.electrical.cables.choice
     table = chapters.export_table(choice)
@@ -76,7 +99,7 @@ def test_the_cheaper_export_is_marked(study):
 
 def test_every_table_is_a_file_of_the_run(run, study):
     tables = cost_tables(study, turbine_names(study))
-    assert len(tables) == 12
+    assert len(tables) == 13
     for name, table in tables.items():
         with (run / "tables" / f"{name}.csv").open(newline="", encoding="utf-8") as file:
             head, *rows = list(csv.reader(file))
@@ -112,4 +135,4 @@ def test_figures_refuse_what_they_cannot_show():
     with pytest.raises(InputError, match="at least one path"):
         path_spread([], "availability", "%", 1)
     with pytest.raises(InputError, match="at least one phase"):
-        work_figures.gantt_chart((), (1.0, 2.0, 3.0))
+        work_figures.gantt_chart((), (1.0, 2.0, 3.0), ())

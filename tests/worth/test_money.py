@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from monsun.finance.cashflow import evaluate_finance
 from monsun.finance.stages import IncomeStage
 from monsun.finance.terms import FinanceTerms
-from monsun.worth.money import Amounts, charge_of_parts, cost_of_energy, operation_slope, present_value
+from monsun.worth.money import Amounts, cost_of_energy, operation_slope, present_value
 
 AMOUNTS = Amounts(4.2e9, 31.3, 4.1e6)
 OPERATION = 1.3e8
@@ -66,28 +63,3 @@ def test_a_month_at_which_a_stage_begins_a_year_is_no_slope() -> None:
         for side in (step, 0.0)
     )
     assert cost_of_energy(TERMS, OPERATION, at).per_month == pytest.approx((upper - lower) / step, rel=1e-4)
-
-
-@settings(max_examples=10, deadline=None)
-@given(st.lists(st.floats(0.01, 1.0), min_size=9, max_size=9), st.floats(13.0, 47.0))
-def test_the_charge_is_straight_in_what_is_spent_on_each_stage(parts: list[float], months: float) -> None:
-    spent = np.array(parts).reshape(3, 3) / sum(parts)
-    owned = tuple(float(share) for share in spent.sum(axis=1))
-    terms = replace(
-        TERMS,
-        stages=tuple(replace(one, capital_share=share) for one, share in zip(TERMS.stages, owned, strict=True)),
-        spending_shares=tuple(float(share) for share in spent.sum(axis=0)),
-    )
-    found = cost_of_energy(terms, 0.0, replace(AMOUNTS, construction_months=months), by_months=False)
-    energy = 1.0 / operation_slope(terms, replace(AMOUNTS, construction_months=months))
-    charge = charge_of_parts(TERMS, months)
-    assert charge.shape == (9,)
-    assert found.per_dollar * energy == pytest.approx(charge @ spent.ravel(), rel=1e-12)
-
-
-def test_of_one_stage_the_charge_is_by_parts_alone() -> None:
-    terms = FinanceTerms()
-    charge = charge_of_parts(terms, 31.3)
-    assert charge.shape == (3,) and np.all(np.diff(charge) < 0)
-    found = cost_of_energy(terms, OPERATION, AMOUNTS)
-    assert found.per_dollar / operation_slope(terms, AMOUNTS) == pytest.approx(charge @ terms.spending_shares)
