@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -12,6 +13,8 @@ from monsun.report.style import BLUE, ORANGE, plain, styled
 from monsun.worth.levers import Lever, greatest
 
 SHOWN = 10
+_ROOM = 1.3  # of the axis over the widest bar, for the words beside it
+_LINE = 30  # characters of a name in a line
 
 
 def lever_part(levers: tuple[Lever, ...], cost: float) -> Part:
@@ -20,10 +23,11 @@ def lever_part(levers: tuple[Lever, ...], cost: float) -> Part:
     return Part(
         "What moves the levelised cost of energy",
         (
-            f"Of {len(levers)} priced inputs and losses these {len(shown)} move the levelised cost of "
-            f"{cost:.1f} USD/MWh most, each over its own range while all others stay: its slope times the width of the "
-            "range. Layout, cables' links and wakes are held. Prices enter the capital cost linearly, so that their "
-            "slopes are exact at any distance; those of the discount rate, the life and losses bend with it.",
+            f"Of {len(levers)} inputs and losses these {len(shown)} move the levelised cost of {cost:.1f} USD/MWh "
+            "most, each over its own range while all others stay: its slope times the width of the range. Layout, "
+            "cables' links and wakes are held. Rates and prices are exact at any distance. The work at sea and the "
+            "operation are planned anew with other times, limits, failures and vessels, and what these leave of the "
+            "energy counts; their slopes, and those of the discount rate, the life and losses, hold near the value.",
         ),
         (
             ReportFigure(
@@ -43,7 +47,7 @@ def lever_tornado(levers: Sequence[Lever], cost: float) -> go.Figure:
         raise InputError("lever_tornado: levers", "at least one", "none")
     # plotly draws the first bar at the foot
     drawn = list(levers)[::-1]
-    names = [plain(lever.name) for lever in drawn]
+    names = ["<br>".join(plain(line) for line in wrap(lever.name, _LINE)) for lever in drawn]
     traces = [
         go.Bar(
             y=names, x=[getattr(lever, change) for lever in drawn], orientation="h", name=f"{end} end of the range",
@@ -57,13 +61,13 @@ def lever_tornado(levers: Sequence[Lever], cost: float) -> go.Figure:
     widest = max(max(abs(lever.at_low), abs(lever.at_high)) for lever in drawn)
     axes = {
         "xaxis": {
-            "title": {"text": f"change of the levelised cost of {cost:.1f} USD/MWh"},
+            "title": {"text": f"change from {cost:.1f} USD/MWh"},
             "zeroline": True,
-            "range": [-1.25 * widest, 1.25 * widest],
+            "range": [-_ROOM * widest, _ROOM * widest],
         },
         "yaxis": {"ticks": "", "showgrid": False},
     }
-    return styled(traces, 130 + 36 * len(drawn), {**axes, "barmode": "relative"})
+    return styled(traces, 130 + 40 * len(drawn), {**axes, "barmode": "relative"})
 
 
 def lever_table(levers: Sequence[Lever]) -> Table:
