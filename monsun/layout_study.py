@@ -21,9 +21,9 @@ from monsun.layout.regular import turbine_places
 from monsun.site.area import Projection
 from monsun.site.seabed import Seabed, depth_in_metres
 from monsun.steps.cables import cable_site
-from monsun.steps.terms import currency_shares, planned_operation
+from monsun.steps.terms import currency_shares, outage_terms, planned_operation
 from monsun.worth.objectives import CostOfEnergy, NetPresentValue, Pricing
-from monsun.worth.priced_site import PricedSite
+from monsun.worth.priced_site import PricedSite, SiteOutages
 
 Array = NDArray[np.float64]
 
@@ -93,8 +93,7 @@ class DepthBelow:
 def priced_site(project: Project, routing_seconds: float = 1.0) -> PricedSite:
     """The site of a project with the terms by which its study prices a layout, for the objectives of a search.
 
-    routing_seconds: time for each search for cables. Outages count as the share that the plan of operation has. Raises
-    InputError for a project without a grid connection.
+    routing_seconds: time for each search for cables. Raises InputError for a project without a grid connection.
     """
     settings, projection = project.settings, project.projection
     metocean = site_metocean(project)
@@ -114,11 +113,11 @@ def priced_site(project: Project, routing_seconds: float = 1.0) -> PricedSite:
         operation_cost=operation.total_per_year,
         losses=replace(
             settings.losses,
-            turbine_availability=1 - operation.energy_availability,
             balance_of_plant_availability=1 - operation.plant_availability,
             # computed, as the neighbours stand in the problem
             external_wakes=settings.losses.external_wakes if project.neighbours is None else 0.0,
         ),
+        outages=SiteOutages(outage_terms(settings, operation), settings.seed, operation.energy_weights),
         # shares of the capital cost by currency move neither measure
         finance=replace(
             settings.finance,

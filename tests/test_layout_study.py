@@ -72,11 +72,6 @@ def test_the_objectives_are_the_study_s_numbers(project: Project, cases: FlowCas
     for make, value in ((least_cost_of_energy, result.lcoe_usd_per_mwh), (most_value, result.npv_musd)):
         objective = make(project)(problem)
         assert isinstance(objective, CostOfEnergy | NetPresentValue)
-        # a search counts outages as the share that the plan has, a study finds it in the wake calculation
-        site = objective.pricing.site
-        losses = replace(site.losses, turbine_availability=study.energy.outages.loss)
-        priced = replace(objective.pricing, site=replace(site, losses=losses))
-        objective = replace(objective, pricing=priced)
         held = replace(objective, pricing=objective.pricing.about(park, connection))
         assert held.shown(held.gain_and_slopes(park)[0]) == pytest.approx(value, rel=1e-11)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from monsun.cases import FlowCases
 from monsun.electrical.export_connection import export_losses
 from monsun.electrical.losses import array_losses
-from monsun.energy.losses import clipped_share, combined_loss, given_losses
+from monsun.energy.losses import LossFactors, clipped_share, combined_loss, given_losses
 from monsun.energy.production import HOURS_PER_YEAR
 from monsun.operation import SiteWind
 from monsun.park import Park
@@ -40,7 +40,13 @@ class NetEnergy:
 
 
 def net_energy_about(
-    site: PricedSite, held: Connected, park: Park, cases: FlowCases, model: FlowModel, wind: SiteWind | None = None
+    site: PricedSite,
+    losses: LossFactors,
+    held: Connected,
+    park: Park,
+    cases: FlowCases,
+    model: FlowModel,
+    wind: SiteWind | None = None,
 ) -> NetEnergy:
     """Net energy at a layout, as the study's, and how it changes with each case's power and each link's length.
 
@@ -68,7 +74,7 @@ def net_energy_about(
         raise InputError("worth of a layout: delivered power", "W > 0 on average", mean)
     electrical = 1.0 - mean / float(share @ collected)
     clipped = clipped_share(positive, share, site.connection_capacity)
-    lost = combined_loss([*(loss.share for loss in given_losses(site.losses)), electrical, clipped])
+    lost = combined_loss([*(loss.share for loss in given_losses(losses)), electrical, clipped])
     net = float(share @ collected) * HOURS_PER_YEAR / 1e6 * (1.0 - lost)
     # net is proportional to mean x mean_limited / mean_positive
     per_delivered = share * (1.0 / mean + (limited == out) / mean_limited - (out > 0.0) / mean_positive) * net

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cases import FlowCases
+from monsun.energy.losses import LossFactors
+from monsun.energy.park_outages import park_outage_loss
 from monsun.finance.terms import FinanceTerms
 from monsun.layout.objective import SingleMove
 from monsun.operation import SiteWind
@@ -26,10 +28,14 @@ Measure = Callable[[FinanceTerms, float, Amounts, bool], Measured]
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """What stays between renewals: the connection to the grid, net energy linear about the renewed park, and the terms
-    of finance with the times at which its capital is paid and its stages begin to earn."""
+    """What stays between renewals.
+
+    connection: to the grid; losses: those taken as shares, with what outages take in the wakes of the renewed park;
+    energy: linear about it; finance: its terms, with the times at which the capital is paid and stages begin to earn.
+    """
 
     connection: Connected
+    losses: LossFactors
     energy: NetEnergy
     finance: FinanceTerms
 
@@ -49,9 +55,20 @@ class Pricing:
 
     def about(self, park: Park, connection: Connected) -> Pricing:
         """The pricing with a connection held, and net energy about a park."""
-        energy = net_energy_about(self.site, connection, park, self.cases, self.model, self.wind)
+        losses = self._losses(park)
+        energy = net_energy_about(self.site, losses, connection, park, self.cases, self.model, self.wind)
         spending = site_cost(self.site, connection, park).spending
-        return replace(self, held=Held(connection, energy, in_stages(self.site.finance, spending)))
+        return replace(self, held=Held(connection, losses, energy, in_stages(self.site.finance, spending)))
+
+    def _losses(self, park: Park) -> LossFactors:
+        """Losses that are shares, turbine outages as the park's own wakes leave them."""
+        outages, losses = self.site.outages, self.site.losses
+        if outages is None:
+            return losses
+        lost = park_outage_loss(
+            park, self.cases, self.model, outages.terms, outages.seed, self.wind, outages.month_share
+        ).loss
+        return replace(losses, turbine_availability=lost)
 
     def renewed(self, park: Park) -> Pricing:
         """The pricing with connection and net energy found anew for a park, from the substations held till now."""
@@ -64,11 +81,10 @@ class Pricing:
 class CostOfEnergy:
     """Levelised cost of energy, USD/MWh, the less the better; at the park it was renewed for, the study's.
 
-    It is exactly the study's for the study's own connection and outages; a search takes outages as a share, and looks
-    for cables in less time.
+    It is exactly the study's for the study's own connection; a search looks for cables in less time.
 
-    Between renewals, links, cable types, substation and export stay; depths, lengths, array losses by length, and
-    power with wakes follow the turbines.
+    Between renewals, links, cable types, substation, export and the share that outages take stay; depths, lengths,
+    array losses by length, and power with wakes follow the turbines.
     """
 
     pricing: Pricing
@@ -154,7 +170,7 @@ def _single_move(pricing: Pricing, park: Park, measure: Measure, sign: float) ->
     site = pricing.site
     held = pricing.held or _held(pricing, park)
     cost = site_cost(site, held.connection, park)
-    energy = net_energy_about(site, held.connection, park, pricing.cases, pricing.model, pricing.wind)
+    energy = net_energy_about(site, held.losses, held.connection, park, pricing.cases, pricing.model, pricing.wind)
     amounts = Amounts(cost.capital.value, cost.construction_months.value, energy.net)
     found = measure(held.finance, site.operation_cost, amounts, False)
     per_dollar = -sign * found.per_dollar * cost.factors.foundation

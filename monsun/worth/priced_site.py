@@ -15,6 +15,7 @@ from monsun.cost.supported_turbine import SupportedTurbines, turbines_of_types
 from monsun.electrical.export_connection import ExportConnection
 from monsun.electrical.network import CableNetwork
 from monsun.electrical.park_cables import CabledTurbines, CableSite, cable_park
+from monsun.energy.availability import OutageTerms
 from monsun.energy.losses import LossFactors
 from monsun.finance.terms import FinanceTerms
 from monsun.park import Park
@@ -27,13 +28,23 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
+class SiteOutages:
+    """How often turbines stand still and how long, drawn with a seed over months with these shares of the energy."""
+
+    terms: OutageTerms
+    seed: int
+    month_share: Array
+
+
+@dataclass(frozen=True, eq=False)
 class PricedSite:
     """A site and the terms by which a layout on it is priced; nothing here depends on where turbines stand.
 
     cables: where they run and of what. least_depth, greatest_depth: m, between which turbines may stand.
     connection_capacity: greatest power at the grid node, W. levels: the study's prices; metocean: the sea in which it
-    is built, None for no weather. operation_cost: of a year, USD. losses: with what the operation leaves standing.
-    routing_seconds: time for each search for cables that are laid.
+    is built, None for no weather. operation_cost: of a year, USD. losses: with what the operation leaves standing;
+    outages: of the turbines, None where the losses have them as a share. routing_seconds: time for each search for
+    cables that are laid.
     """
 
     seabed: Seabed
@@ -49,6 +60,7 @@ class PricedSite:
     metocean: Metocean | None
     operation_cost: float
     losses: LossFactors
+    outages: SiteOutages | None
     finance: FinanceTerms
     routing_seconds: float = 1.0
 

@@ -81,6 +81,7 @@ def site() -> PricedSite:
         metocean=None,
         operation_cost=1.3e7,
         losses=LossFactors(),
+        outages=None,
         finance=FinanceTerms(),
         routing_seconds=0.0,
     )

@@ -80,7 +80,8 @@ def test_net_energy_is_true_to_second_order(pricing: Pricing, park: Park) -> Non
     for size in (10.0, 20.0, 40.0):
         there = shifted(park, size * way)
         linear = net_energy(*held, pricing.held.energy, there, *wake).value
-        errors.append(abs(linear / net_energy_about(*held, there, *wake).net - 1))
+        about = net_energy_about(pricing.site, pricing.held.losses, pricing.held.connection, there, *wake)
+        errors.append(abs(linear / about.net - 1))
     assert errors[0] < 5e-6
     assert errors[1] < 6 * errors[0]
     assert errors[2] < 6 * errors[1]
@@ -93,7 +94,7 @@ def test_net_energy_of_two_substations_is_the_chain_s(site: PricedSite, park: Pa
     network = sized(network_from_links(x, y, *places.T, links), cables.array, rated)
     legs = (ExportKind.HVAC, cables.export, cables.direct, [cables.route(place) for place in places], [60e6, 30e6])
     held = Connected(network, export_connection(*legs))
-    about = net_energy_about(site, held, park, cases, MODEL)
+    about = net_energy_about(site, site.losses, held, park, cases, MODEL)
     power = flow(park, cases, MODEL).power[:, park.counted]
     sent = array_losses(network, cables.array, power, cases.probability).sent
     out = np.maximum(export_losses(held.connection, sent).delivered, 0.0)
@@ -104,7 +105,7 @@ def test_net_energy_of_two_substations_is_the_chain_s(site: PricedSite, park: Pa
     # a watt more is shared between the substations, so that moved turbines leave an error a little above second order
     there = shifted(park, np.random.default_rng(3).normal(0, 10, (2, 7)))
     linear = net_energy(site, held, about, there, cases, MODEL).value
-    assert linear == pytest.approx(net_energy_about(site, held, there, cases, MODEL).net, rel=1e-5)
+    assert linear == pytest.approx(net_energy_about(site, site.losses, held, there, cases, MODEL).net, rel=1e-5)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -113,7 +114,7 @@ def test_watts_and_places_of_a_single_move_are_differences(kind: type, pricing: 
     objective = kind(pricing)
     move = objective.single_move(park)
     site, held = pricing.site, pricing.held
-    energy = net_energy_about(site, held.connection, park, pricing.cases, pricing.model)
+    energy = net_energy_about(site, held.losses, held.connection, park, pricing.cases, pricing.model)
     cost = site_cost(site, held.connection, park)
     amounts = Amounts(cost.capital.value, cost.construction_months.value, energy.net)
     measure: Measure = cost_of_energy if kind is CostOfEnergy else present_value
@@ -184,6 +185,6 @@ def test_a_park_that_delivers_nothing_is_an_error(pricing: Pricing, park: Park) 
     calm = FlowCases.rose([270.0], [2.5], [[1.0]])
     assert pricing.held is not None
     with pytest.raises(InputError, match="delivered power: expected W > 0 on average"):
-        net_energy_about(pricing.site, pricing.held.connection, park, calm, MODEL)
+        net_energy_about(pricing.site, pricing.held.losses, pricing.held.connection, park, calm, MODEL)
     with pytest.raises(InputError, match="at least one turbine that is counted"):
         counted(Park([0.0], [0.0], park.types[0], counted=False))
