@@ -84,7 +84,7 @@ def _check_range(name: str, value: float, metadata: Any) -> None:
         raise InputError(name, wish, value)
 
 
-def check_ranges(record: Any) -> None:
+def check_ranges(record: object) -> None:
     """Raise InputError for the first numeric field (or element of a tuple field) outside its declared range."""
     for name, metadata in _quantities(type(record)):
         value = getattr(record, name)
