@@ -84,9 +84,10 @@ def _check_range(name: str, value: float, metadata: Any) -> None:
         raise InputError(name, wish, value)
 
 
-def check_ranges(record: object) -> None:
+def check_ranges(record: Any) -> None:
     """Raise InputError for the first numeric field (or element of a tuple field) outside its declared range."""
-    for name, metadata in _quantities(type(record)):
+    kind: Any = type(record)
+    for name, metadata in _quantities(kind):
         value = getattr(record, name)
         values = value if isinstance(value, tuple | list) else (value,)
         for element in values:
