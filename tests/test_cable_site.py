@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
+from shapely import LineString, Point
 
-from monsun.inputs.project import load_project
+from monsun.electrical.export import LandfallRule
+from monsun.inputs.project import load_project, with_settings
 from monsun.records import InputError
 from monsun.site.area import Area
 from monsun.steps.cables import cable_site
@@ -46,6 +49,33 @@ def test_corridors_lie_beside_the_border_or_join_its_parts(project):
     bridge = project.projection.geometry_in_degrees(gap.buffer(100) & lease)
     joined = cable_site(replace(parted, site=replace(project.site, corridors=(bridge,))))
     assert joined.border.symmetric_difference(lease).area < 1e5 and joined.corridors == []
+
+
+def test_the_export_keeps_off_the_land_and_the_line_on_it(project):
+    site = cable_site(project)
+    route = site.route(np.array([235e3, 1203e3]))
+    sea, shore = LineString(route.offshore_path), LineString(route.onshore_path)
+    assert sea.intersection(site.land.buffer(-1.0)).is_empty
+    # the straight line to the node would cross the bay
+    assert site.land.buffer(1.0).covers(shore) and len(route.onshore_via) > 0
+    assert shore.length < 1.03 * np.hypot(*np.subtract(site.landfall, site.grid_node))
+
+
+def test_a_landfall_is_the_site_s_or_the_cheapest(project):
+    named = replace(project, site=replace(project.site, landfall=(108.7, 11.18)))
+    assert cable_site(named).landfall == pytest.approx(project.projection.metres(108.7, 11.18))
+    export = replace(project.settings.export, landfall=LandfallRule.CHEAPEST)
+    cheapest, straight = (
+        cable_site(with_settings(project, replace(project.settings, export=export))),
+        cable_site(project),
+    )
+    place = np.array([235e3, 1203e3])
+    ways = [site.route(place) for site in (straight, cheapest)]
+    # four circuits at sea cost more by far than the line
+    sea, line = 4 * (1500.902 + 95), 1200.0
+    costs = [sea * way.offshore_length + line * way.onshore_length for way in ways]
+    assert costs[1] < costs[0] and ways[1].offshore_length < ways[0].offshore_length
+    assert shapely.dwithin(Point(cheapest.landfall), cheapest.land.boundary, 1.0)
 
 
 def test_no_connection_no_cables(project):

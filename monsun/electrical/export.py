@@ -37,6 +37,13 @@ class ExportKind(StrEnum):
     HVDC = "hvdc"
 
 
+class LandfallRule(StrEnum):
+    """Where the export comes ashore: straight towards the grid node, or where cables and line cost least."""
+
+    STRAIGHT = "straight"
+    CHEAPEST = "cheapest"
+
+
 class ExportRule(StrEnum):
     """How the kind of the export is found: the cheaper one over the park's life, or given."""
 
@@ -59,6 +66,10 @@ class ExportSystem:
         source="least capital and worth of losses",
         data_class="derived",
     )
+    landfall: LandfallRule = quantity(
+        "", "straight towards the grid node, or cheapest, by cables and line; where the site map has a landfall, there",
+        LandfallRule.STRAIGHT, source="the shortest way; permits decide", data_class="assumed",
+    )  # fmt: skip
     voltage: float = quantity("kV", "export voltage", 220.0, above=0, source="ORBIT 1.3.1", data_class="published")
     frequency: float = quantity("Hz", "grid frequency", 50.0, above=0, source="Vietnamese grid", data_class="published")
     cable: CableType = quantity("", "export cable", EXPORT_CABLE, source=EXPORT_CABLE.source, data_class="derived")

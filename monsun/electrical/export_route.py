@@ -7,18 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
-from shapely import MultiPolygon, Polygon
 
 from monsun.electrical.export import ExportSystem
+from monsun.electrical.ways import Shape, way_around
 from monsun.records import InputError
 
 Array = NDArray[np.float64]
-
-_TOUCH = 1e-3  # m: a way along an edge differs from it by rounding
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ def export_route(
     export: ExportSystem,
     offshore_via: ArrayLike = (),
     onshore_via: ArrayLike = (),
-    around: Sequence[Polygon | MultiPolygon] = (),
+    around: Sequence[Shape] = (),
 ) -> ExportRoute:
     """Route of the export to the landfall and on to the node, each length times its route factor; all in m.
 
@@ -83,35 +78,6 @@ def export_route(
         offshore_length=_length(route.offshore_path) * export.offshore_route_factor,
         onshore_length=_length(route.onshore_path) * export.onshore_route_factor,
     )
-
-
-def way_around(
-    start: tuple[float, float], end: tuple[float, float], obstacles: Sequence[Polygon | MultiPolygon]
-) -> Array:
-    """The shortest way from start to end (x, y in m) outside the obstacles [point, 2], m, with both ends.
-
-    Over the visibility graph of the obstacles' corners (Dijkstra); holes of an obstacle are out of reach. Raises
-    InputError where an end lies inside an obstacle.
-    """
-    straight = np.array([start, end], dtype=float)
-    blocks = [Polygon(part.exterior) for shape in obstacles for part in shapely.get_parts(shape)]
-    inner = shapely.union_all([block.buffer(-_TOUCH) for block in blocks])
-    shapely.prepare(inner)
-    if not inner.intersects(shapely.linestrings(straight)):
-        return straight
-    corners = np.vstack([straight, *(np.asarray(block.exterior.coords)[:-1, :2] for block in blocks)])
-    first, then = np.triu_indices(len(corners), 1)
-    free = ~shapely.intersects(inner, shapely.linestrings(np.stack((corners[first], corners[then]), axis=1)))
-    first, then = first[free], then[free]
-    apart = np.hypot(*(corners[first] - corners[then]).T)
-    seen = csr_matrix((apart, (first, then)), shape=(len(corners), len(corners)))
-    distance, before = dijkstra(seen, directed=False, indices=0, return_predecessors=True)
-    if not np.isfinite(distance[1]):
-        raise InputError("export route", f"a way from {start} to {end} m outside the exclusions", "none")
-    way = [1]
-    while way[-1] != 0:
-        way.append(int(before[way[-1]]))
-    return corners[way[::-1]]
 
 
 def _points(values: ArrayLike, name: str) -> tuple[tuple[float, float], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from monsun.electrical.losses import ArrayLosses, array_losses
 from monsun.electrical.network import CableNetwork
 from monsun.electrical.routing import route_array
 from monsun.electrical.substations import SubstationProblem, place_substations
+from monsun.electrical.ways import Shape, way_inside
 
 Array = NDArray[np.float64]
 
@@ -30,7 +32,7 @@ class CableSite:
 
     landfall, grid_node: x, y m. allowed: where substations may stand, None for anywhere. border: what array cables stay
     inside, None for nothing; corridors: areas beside it that they may use; obstacles: what array and export cables keep
-    out of.
+    out of. land: what the export keeps off till the landfall, and the line stays on from there.
     """
 
     landfall: tuple[float, float]
@@ -43,13 +45,26 @@ class CableSite:
     prices: ExportPrices
     obstacles: Sequence[Polygon | MultiPolygon] = ()
     corridors: Sequence[Polygon] = ()
+    land: Shape | None = None
     seed: int = 1
+
+    @cached_property
+    def barred(self) -> tuple[Shape, ...]:
+        """What the export keeps out of."""
+        return (*self.obstacles, *(() if self.land is None else (self.land,)))
+
+    @cached_property
+    def onshore_via(self) -> Array:
+        """Points that the line passes from landfall to node [point, 2], m; a node off the land is reached straight."""
+        way = None if self.land is None else way_inside(self.landfall, self.grid_node, self.land)
+        return np.empty((0, 2)) if way is None else way[1:-1]
 
     def route(self, place: Array) -> ExportRoute:
         """The way of the export from a substation at place [2], m."""
         return export_route(
-            float(place[0]), float(place[1]), *self.landfall, *self.grid_node, self.export, around=self.obstacles
-        )
+            float(place[0]), float(place[1]), *self.landfall, *self.grid_node, self.export,
+            onshore_via=self.onshore_via, around=self.barred,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +122,7 @@ def route_park(site: CableSite, turbines: CabledTurbines, seconds: float, near: 
     problem = SubstationProblem(
         turbines.x, turbines.y, site.landfall, site.array, site.export, site.prices, turbines.power,
         turbines.probability, turbines.rated_power, site.allowed, site.border, site.obstacles, site.corridors,
-        _likely_kind(site, turbines), site.direct,
+        site.barred, _likely_kind(site, turbines), site.direct,
     )  # fmt: skip
     places = place_substations(problem, site.array.substation_count, seed=site.seed, near=near).network.substations
     return route_array(

@@ -22,6 +22,7 @@ from monsun.electrical.geometry import substation_gradient
 from monsun.electrical.losses import array_losses
 from monsun.electrical.network import CableNetwork, power_downstream
 from monsun.electrical.routing import route_array
+from monsun.electrical.ways import Shape
 from monsun.energy.production import HOURS_PER_YEAR
 from monsun.records import InputError
 
@@ -64,8 +65,8 @@ class SubstationProblem:
     """What places for substations are weighed by.
 
     x, y [turbine], landfall m; power [case, turbine] W, probability [case]; rated_power W of each turbine [turbine].
-    area: where a substation may stand, None for anywhere; border, obstacles, corridors as in `route_cables`; the export
-    keeps out of the obstacles too. kind: of the export.
+    area: where a substation may stand, None for anywhere; border, obstacles, corridors as in `route_cables`; barred:
+    what the export keeps out of; kind: of the export.
     """
 
     x: Array
@@ -81,6 +82,7 @@ class SubstationProblem:
     border: Area | None = None
     obstacles: Sequence[Polygon | MultiPolygon] = ()
     corridors: Sequence[Area] = ()
+    barred: Sequence[Shape] = ()
     kind: ExportKind = ExportKind.HVAC
     direct: DirectCurrent = field(default_factory=DirectCurrent)
 
@@ -234,7 +236,7 @@ def _export_way(problem: SubstationProblem, place: Array) -> ExportRoute:
     """The way from a place to the landfall; the line from there on costs the same for every place."""
     return export_route(
         float(place[0]), float(place[1]), *problem.landfall, *problem.landfall, problem.export,
-        around=problem.obstacles,
+        around=problem.barred,
     )  # fmt: skip
 
 

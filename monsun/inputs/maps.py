@@ -16,7 +16,7 @@ from monsun.records import InputError
 
 Choice = TypeVar("Choice", bound=Enum)
 
-ROLES = ("lease_area", "exclusion", "cable_corridor", "grid_connection")
+ROLES = ("lease_area", "exclusion", "cable_corridor", "landfall", "grid_connection")
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class SiteMap:
 
     lease: polygon or several; exclusions, exclusion_names and exclusion_bars_cables (whether cables keep out too): one
     each, maybe none; corridors: beside the lease, for array cables; grid_connection: longitude and latitude, or None;
-    grid_name: its name, or "".
+    grid_name: its name, or ""; landfall: longitude and latitude, or None where it is to be found.
     """
 
     lease: Polygon | MultiPolygon
@@ -36,22 +36,24 @@ class SiteMap:
     corridors: tuple[Polygon | MultiPolygon, ...]
     grid_connection: tuple[float, float] | None
     grid_name: str
+    landfall: tuple[float, float] | None = None
 
 
 def read_site(path: str | Path) -> SiteMap:
     """The site's map from a GeoJSON file whose features have a `role`: one of `ROLES`.
 
     Exactly one lease_area (Polygon or MultiPolygon), any number of exclusions and cable corridors (the same), at most
-    one grid_connection (Point); `name` is free text. An exclusion may have a `kind` and say whether `cables` keep out
-    too, as in `ExclusionFile`; without either they may cross it. Raises InputError for unknown roles and kinds, wrong
-    geometries, open or short rings, and coordinates that are not longitude and latitude. Crossing edges are left to
-    `monsun.site.area.check_area`.
+    one grid_connection and one landfall (Point); `name` is free text. An exclusion may have a `kind` and say whether
+    `cables` keep out too, as in `ExclusionFile`; without either they may cross it. Raises InputError for unknown roles
+    and kinds, wrong geometries, open or short rings, and coordinates that are not longitude and latitude. Crossing
+    edges are left to `monsun.site.area.check_area`.
     """
     file = Path(path)
     lease: list[tuple[str, Any]] = []
     exclusions: list[tuple[str, Any]] = []
     corridors: list[Any] = []
     barred: list[bool] = []
+    landfall: list[tuple[float, float]] = []
     connection: list[tuple[str, tuple[float, float]]] = []
     for where, feature in read_features(file):
         properties = feature.get("properties") or {}
@@ -61,6 +63,8 @@ def read_site(path: str | Path) -> SiteMap:
             raise InputError(f"{where}.properties.role", wanted, repr(role) if role is not None else "none")
         if role == "grid_connection":
             connection.append((name, point(where, feature)))
+        elif role == "landfall":
+            landfall.append(point(where, feature))
         elif role == "cable_corridor":
             corridors.append(polygons(where, feature))
         elif role == "lease_area":
@@ -74,6 +78,8 @@ def read_site(path: str | Path) -> SiteMap:
         raise InputError(f"{file}: features", "one with the role lease_area", len(lease))
     if len(connection) > 1:
         raise InputError(f"{file}: features", "at most one with the role grid_connection", len(connection))
+    if len(landfall) > 1:
+        raise InputError(f"{file}: features", "at most one with the role landfall", len(landfall))
     return SiteMap(
         lease=lease[0][1],
         lease_name=lease[0][0],
@@ -83,6 +89,7 @@ def read_site(path: str | Path) -> SiteMap:
         corridors=tuple(corridors),
         grid_connection=connection[0][1] if connection else None,
         grid_name=connection[0][0] if connection else "",
+        landfall=landfall[0] if landfall else None,
     )
 
 

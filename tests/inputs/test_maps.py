@@ -121,6 +121,7 @@ def test_exclusions_say_whether_cables_keep_out_and_corridors_are_read(tmp_path)
         feature(role="cable_corridor"),
     ]
     site = read_site(written(tmp_path, content))
+    assert site.landfall is None
     assert site.exclusion_bars_cables == (False, True, False, True)
     assert len(site.corridors) == 1 and site.corridors[0].equals(site.exclusions[0])
     for wrong, message in (
