@@ -103,21 +103,19 @@ class Installation:
     def check(self) -> None:
         """Raise InputError unless the stages, in order of time, add up to the park and a month is worked."""
         if not self.stages or abs(sum(stage.share for stage in self.stages) - 1) > 1e-9:
-            raise InputError("installation: stages", "shares that add up to 1", [stage.share for stage in self.stages])
+            raise InputError("stages", "shares that add up to 1", [stage.share for stage in self.stages])
         later = [stage.months_later for stage in self.stages]
         if later[0] != 0 or later != sorted(later):
-            raise InputError("installation: stages.months_later", "0 for the first stage, then in order", later)
+            raise InputError("stages.months_later", "0 for the first stage, then in order", later)
         if len(set(self.stage_names)) < len(self.stages):
-            raise InputError("installation: stages.name", "each name once", list(self.stage_names))
+            raise InputError("stages.name", "each name once", list(self.stage_names))
         if abs(sum(self.common_shares) - 1) > 1e-9:
-            raise InputError(
-                "installation: stages.common_share", "shares that add up to 1, or none", list(self.common_shares)
-            )
+            raise InputError("stages.common_share", "shares that add up to 1, or none", list(self.common_shares))
         if set(self.closed_months) >= set(range(1, 13)):
-            raise InputError("installation: closed_months", "one month that is worked", self.closed_months)
+            raise InputError("closed_months", "one month that is worked", self.closed_months)
         if self.start_month in self.closed_months:
             raise InputError(
-                "installation: start_month", f"a month that is worked, not one of {self.closed_months}",
+                "start_month", f"a month that is worked, not one of {self.closed_months}",
                 self.start_month,
             )  # fmt: skip
 
