@@ -22,7 +22,7 @@ from monsun.inputs.settings_in_use import foundation_in_use
 from monsun.results import CostPart, EnergyPart, Study
 from monsun.site.metocean import Metocean
 from monsun.site.series import HOURS_PER_YEAR
-from monsun.steps.terms import finance_terms
+from monsun.worth.capital_worth import CapitalWorth, capital_worth
 from monsun.worth.differences import slope_where_allowed
 from monsun.worth.energy_levers import energy_levers
 from monsun.worth.installation_levers import hire_levers, work_levers
@@ -76,7 +76,7 @@ def study_levers(
     study = replace(study, project=replace(project, settings=own))
     amounts = Amounts(cost.capital.total, cost.spending.months, energy.assessment.net_p50_gwh * 1e3)
     yearly = cost.operation.total_per_year
-    prices = Prices(study, cost, terms, amounts, price)
+    prices = Prices(study, cost, capital_worth(terms, yearly, amounts), price)
     running = Running(study, energy, yearly, terms, amounts)
     sea, few = energy.metocean, first_years(energy.metocean, YEARS)
     return (
@@ -98,27 +98,16 @@ class Prices:
 
     study: Study
     own: CostPart
-    terms: FinanceTerms
-    amounts: Amounts
+    worth: CapitalWorth
     price: Callable[[Project, Study], CostPart]
 
     def cost(self, settings: Settings, sea: Metocean | None = None) -> float:
-        """USD/MWh; sea: to build in, if not the study's.
-
-        More months count by their slope, as the jump where a calendar year begins is none.
-        """
+        """USD/MWh; sea: to build in, if not the study's."""
         project = self.study.project
-        found = self.own
-        if settings is not project.settings or sea is not None:
-            found = self.price(replace(project, settings=settings), self._changed(settings, sea))
-        yearly = found.operation.total_per_year
-        terms = finance_terms(settings, found.capital, found.operation, found.spending)
-        held = cost_of_energy(terms, yearly, replace(self.amounts, capital=found.capital.total), by_months=False)
-        return held.value + self._per_month * (found.spending.months - self.amounts.construction_months)
-
-    @cached_property
-    def _per_month(self) -> float:
-        return cost_of_energy(self.terms, self.own.operation.total_per_year, self.amounts).per_month
+        if settings is project.settings and sea is None:
+            return self.worth.cost(self.own.spending)
+        found = self.price(replace(project, settings=settings), self._changed(settings, sea))
+        return self.worth.cost(found.spending)
 
     def _changed(self, settings: Settings, sea: Metocean | None) -> Study:
         """The study with its array cables sized and its export priced by the settings, in a sea."""
