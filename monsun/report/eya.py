@@ -68,7 +68,9 @@ def eya_document(study: Study, turbines: Sequence[str], created: str) -> Json:
 def _wind_farm(study: Study, turbines: Sequence[str]) -> Json:
     project, park = study.project, study.placed.park
     terms = project.settings.finance
-    first = terms.construction_start + len(terms.spending_shares)
+    # without a plan of installation, a year of construction for each share of spending
+    built = len(terms.spending_shares) if study.finance is None else study.finance.result.construction_years
+    first = terms.construction_start + built
     return {
         "id": project.name,
         "label": project.settings.title or project.name,
