@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cost.repair_tasks import Tasks
-from monsun.cost.working_hours import MONTHS, finish_time
+from monsun.cost.working_hours import MONTHS, finish_soon, reached
 from monsun.layout.random_numbers import random_share, random_whole
 from monsun.records import InputError
 from monsun.site.series import HOURS_PER_YEAR
@@ -73,6 +73,30 @@ def _failures(
 
 
 @numba.njit(nogil=True, cache=True)
+def _in_time(time: Array, length: float) -> NDArray[np.int64]:
+    """Places of times up to `length` in their order: put into as many parts of it as there are, then by neighbours."""
+    count = time.size
+    begin = np.zeros(count + 1, dtype=np.int64)
+    part = np.empty(count, dtype=np.int64)
+    order = np.empty(count, dtype=np.int64)
+    for place in range(count):
+        part[place] = min(int(time[place] / length * count), count - 1)
+        begin[part[place] + 1] += 1
+    for place in range(count):
+        begin[place + 1] += begin[place]
+    for place in range(count):
+        order[begin[part[place]]] = place
+        begin[part[place]] += 1
+    for place in range(1, count):
+        moved, at = order[place], place
+        while at > 0 and time[order[at - 1]] > time[moved]:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = moved
+    return order
+
+
+@numba.njit(nogil=True, cache=True)
 def _spread(
     first: float, last: float, month: NDArray[np.int64], next_month: NDArray[np.int64], weight: float, total: Array
 ) -> None:
@@ -88,9 +112,10 @@ def _spread(
 def _path(
     seed: int, length: float, key: NDArray[np.int64], rate: Array, units: Array, work: Array, lead: Array,
     vessel: NDArray[np.int64], standing: Array, stops: NDArray[np.bool_], plant: NDArray[np.bool_], stopped: Array,
-    turbines: int, done: Array, crews: NDArray[np.int64], aboard: NDArray[np.int64], charter: Array, years: int,
-    month: NDArray[np.int64], next_month: NDArray[np.int64], time: Array, task: NDArray[np.int64],
-    turbine: NDArray[np.int64], outage: Array, count: Array, hired: Array, calls: Array, busy: Array,
+    turbines: int, done: Array, places: NDArray[np.int64], crews: NDArray[np.int64], aboard: NDArray[np.int64],
+    charter: Array, years: int, month: NDArray[np.int64], next_month: NDArray[np.int64], time: Array,
+    task: NDArray[np.int64], turbine: NDArray[np.int64], outage: Array, count: Array, hired: Array, calls: Array,
+    busy: Array,
 ) -> bool:  # fmt: skip
     """One path: outage [turbine or plant, month] turbine-hours, failures [task], hired h, calls, busy h [vessel]."""
     number = _failures(seed, length + _WARM_UP, key, rate, units, turbines, time, task, turbine)
@@ -107,7 +132,7 @@ def _path(
     come = np.full((crews.size, most), -np.inf)  # begin and end of each vessel's present hire
     gone = np.full((crews.size, most), -np.inf)
     until = np.zeros(turbines)
-    for place in np.argsort(time[:number], kind="mergesort"):
+    for place in _in_time(time[:number], length + _WARM_UP):
         one, failed = task[place], origin + time[place]
         kind = vessel[one]
         crew = 0
@@ -116,7 +141,7 @@ def _path(
                 crew = other
         ready = failed + lead[one]
         start = max(ready, free[kind, crew])
-        finish = finish_time(start, work[one], done[kind])
+        finish = finish_soon(start, work[one], done[kind], places[kind])
         free[kind, crew] = finish
         if charter[kind] > 0.0:
             ship = crew // aboard[kind]
@@ -152,17 +177,17 @@ def _path(
 def _paths(
     seeds: NDArray[np.int64], length: float, key: NDArray[np.int64], rate: Array, units: Array, work: Array,
     lead: Array, vessel: NDArray[np.int64], standing: Array, stops: NDArray[np.bool_], plant: NDArray[np.bool_],
-    stopped: Array, turbines: int, done: Array, crews: NDArray[np.int64], aboard: NDArray[np.int64], charter: Array,
-    years: int, month: NDArray[np.int64], next_month: NDArray[np.int64], room: int, outage: Array, count: Array,
-    hired: Array, calls: Array, busy: Array,
+    stopped: Array, turbines: int, done: Array, places: NDArray[np.int64], crews: NDArray[np.int64],
+    aboard: NDArray[np.int64], charter: Array, years: int, month: NDArray[np.int64], next_month: NDArray[np.int64],
+    room: int, outage: Array, count: Array, hired: Array, calls: Array, busy: Array,
 ) -> bool:  # fmt: skip
     time = np.empty(room)
     task, turbine = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
     for place in range(seeds.size):
         fits = _path(
             seeds[place], length, key, rate, units, work, lead, vessel, standing, stops, plant, stopped, turbines,
-            done, crews, aboard, charter, years, month, next_month, time, task, turbine, outage[place], count[place],
-            hired[place], calls[place], busy[place],
+            done, places, crews, aboard, charter, years, month, next_month, time, task, turbine, outage[place],
+            count[place], hired[place], calls[place], busy[place],
         )  # fmt: skip
         if not fits:
             return False
@@ -220,10 +245,11 @@ def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: int = 2) -> Outa
     changes = np.flatnonzero(np.roll(tasks.month, -1) != tasks.month) + 1
     behind = np.append(changes, changes[0] + tasks.month.size)
     next_month = np.repeat(behind, np.diff(behind, prepend=0))[: tasks.month.size] - np.arange(tasks.month.size)
+    places = np.array([reached(one) for one in tasks.done])
     fits = _paths(
         chosen, length, tasks.key, tasks.rate, tasks.units, tasks.work, tasks.lead, tasks.vessel, tasks.standing,
-        tasks.stops, tasks.plant, tasks.stopped, tasks.turbines, tasks.done, tasks.crews, tasks.aboard, tasks.charter,
-        sea_years, tasks.month, next_month, room, outage, found.failures,
+        tasks.stops, tasks.plant, tasks.stopped, tasks.turbines, tasks.done, places, tasks.crews, tasks.aboard,
+        tasks.charter, sea_years, tasks.month, next_month, room, outage, found.failures,
         found.hired, found.calls, found.work,
     )  # fmt: skip
     if not fits:

@@ -37,22 +37,53 @@ def done_by(time: float, done: Array) -> float:
 
 
 @numba.njit(nogil=True, cache=True)
-def earliest(work: float, done: Array) -> float:
-    """First time, h, by which so many hours of work, within 1e-7, could be done: lower end of gaps."""
-    hours = done.size - 1
-    rounds = floor(work / done[hours])
-    left = work - rounds * done[hours] - _SLACK
+def _in_rounds(work: float, done: Array) -> tuple[float, float]:
+    """Whole rounds of the ring that so many hours of work, less 1e-7, take, and the work left, above 0."""
+    rounds = floor(work / done[-1])
+    left = work - rounds * done[-1] - _SLACK
     if left <= 0.0:
         # the last moment of the round before at which work was done
-        rounds, left = rounds - 1, left + done[hours]
-    low, high = 0, hours
+        rounds, left = rounds - 1, left + done[-1]
+    return rounds, left
+
+
+@numba.njit(nogil=True, cache=True)
+def _moment(rounds: float, left: float, done: Array, low: int, high: int) -> float:
+    """Time, h, at which the work left is done, between two hours before and at or after it."""
     while high - low > 1:
         middle = (low + high) // 2
         if done[middle] < left:
             low = middle
         else:
             high = middle
-    return rounds * hours + low + (left - done[low]) / (done[low + 1] - done[low])
+    return rounds * (done.size - 1) + low + (left - done[low]) / (done[low + 1] - done[low])
+
+
+@numba.njit(nogil=True, cache=True)
+def earliest(work: float, done: Array) -> float:
+    """First time, h, by which so many hours of work, within 1e-7, could be done: lower end of gaps."""
+    rounds, left = _in_rounds(work, done)
+    return _moment(rounds, left, done, 0, done.size - 1)
+
+
+@numba.njit(nogil=True, cache=True)
+def reached(done: Array) -> NDArray[np.int64]:
+    """Last hour before each whole number of hours of work could be done, [hours of work]: where to look for moments."""
+    found = np.zeros(done.size + 1, dtype=np.int64)
+    hour = 0
+    for work in range(1, int(done[-1]) + 2):
+        while hour < done.size - 1 and done[hour + 1] < work:
+            hour += 1
+        found[work] = hour
+    return found
+
+
+@numba.njit(nogil=True, cache=True)
+def finish_soon(start: float, work: float, done: Array, places: NDArray[np.int64]) -> float:
+    """`finish_time` with the places that are `reached`, several times as fast."""
+    rounds, left = _in_rounds(done_by(start, done) + work, done)
+    whole = int(left)
+    return _moment(rounds, left, done, places[whole], min(places[whole + 1] + 1, done.size - 1))
 
 
 @numba.njit(nogil=True, cache=True)

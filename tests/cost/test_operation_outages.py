@@ -23,7 +23,16 @@ from monsun.cost.service_vessels import (
     service_operation_vessels,
     vessel_of,
 )
-from monsun.cost.working_hours import done_by, earliest, latest, runs_of, working_hours
+from monsun.cost.working_hours import (
+    done_by,
+    earliest,
+    finish_soon,
+    finish_time,
+    latest,
+    reached,
+    runs_of,
+    working_hours,
+)
 from monsun.records import InputError
 from monsun.site.metocean import Metocean
 
@@ -99,6 +108,13 @@ def test_the_inverses_enclose_every_time(time):
     assert latest(work, done) >= time - 1e-6
     assert done_by(earliest(work, done), done) == pytest.approx(work, abs=1e-6)
     assert done_by(latest(work, done), done) == pytest.approx(work, abs=1e-6)
+
+
+@given(start=st.floats(0, 5 * YEAR), work=st.floats(0.1, 900.0))
+@settings(max_examples=60, deadline=None)
+def test_the_quick_search_finds_the_same_moment(start, work):
+    done = working_hours(crew_transfer_vessels(), WINTER, 30e3).done
+    assert finish_soon(start, work, done, reached(done)) == finish_time(start, work, done)
 
 
 def test_short_windows_are_not_used_and_the_ring_has_no_edge():
