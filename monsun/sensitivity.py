@@ -57,7 +57,7 @@ _PORT = "site.operation_port_distance"
 # in the sample paths, of the study's own: in differences a path has the same failures, so that fewer tell the slope
 FAILURES = 50_000
 # of the weather, in which the work at sea is scheduled with other times and limits
-YEARS = 5
+YEARS = 4
 
 
 def study_levers(

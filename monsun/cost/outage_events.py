@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monsun.cost.repair_tasks import Tasks
-from monsun.cost.working_hours import MONTHS, finish_soon, reached
+from monsun.cost.working_hours import MONTHS, finish_soon, hours_by_month, reached
 from monsun.layout.random_numbers import random_share, random_whole
 from monsun.records import InputError
 from monsun.site.series import HOURS_PER_YEAR
@@ -231,25 +231,21 @@ def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: int = 2) -> Outa
     if chosen.size == 0 or chosen.min() < 0:
         raise InputError("outage paths: seeds", "whole numbers >= 0, at least one", chosen)
     length = float(years * HOURS_PER_YEAR)
-    sea_years = max(1, round(tasks.month.size / HOURS_PER_YEAR))
     mean = float((tasks.rate * tasks.units).sum()) * (length + _WARM_UP) / HOURS_PER_YEAR
     room = int(mean + 12 * np.sqrt(mean) + 50)
     size, vessels = chosen.size, tasks.crews.size
     found = OutagePaths(
-        years=years, hours_by_month=_hours_by_month(tasks, years, sea_years), seeds=chosen,
+        years=years, hours_by_month=hours_by_month(tasks.ring, years), seeds=chosen,
         turbine_hours=np.zeros((size, MONTHS)), plant_turbine_hours=np.zeros((size, MONTHS)),
         failures=np.zeros((size, tasks.rate.size)), hired=np.zeros((size, vessels)), calls=np.zeros((size, vessels)),
         work=np.zeros((size, vessels)),
     )  # fmt: skip
     outage = np.zeros((size, 2, MONTHS))
-    changes = np.flatnonzero(np.roll(tasks.month, -1) != tasks.month) + 1
-    behind = np.append(changes, changes[0] + tasks.month.size)
-    next_month = np.repeat(behind, np.diff(behind, prepend=0))[: tasks.month.size] - np.arange(tasks.month.size)
     places = np.array([reached(one) for one in tasks.done])
     fits = _paths(
         chosen, length, tasks.key, tasks.rate, tasks.units, tasks.work, tasks.lead, tasks.vessel, tasks.standing,
         tasks.stops, tasks.plant, tasks.stopped, tasks.turbines, tasks.done, places, tasks.crews, tasks.aboard,
-        tasks.charter, sea_years, tasks.month, next_month, room, outage, found.failures,
+        tasks.charter, tasks.ring.years, tasks.month, tasks.ring.next_month, room, outage, found.failures,
         found.hired, found.calls, found.work,
     )  # fmt: skip
     if not fits:
@@ -257,14 +253,3 @@ def outage_paths(tasks: Tasks, seeds: NDArray[np.int64], years: int = 2) -> Outa
     found.turbine_hours[:], found.plant_turbine_hours[:] = outage[:, 0], outage[:, 1]
     found.hired[:] /= 24
     return found
-
-
-def _hours_by_month(tasks: Tasks, years: int, sea_years: int) -> Array:
-    """Hours of each month in a path, mean over the years with which it may begin; leap days make them differ."""
-    size = tasks.month.size
-    begin = np.floor(np.arange(sea_years) * size / sea_years).astype(np.int64)
-    rounds, rest = divmod(years * HOURS_PER_YEAR, size)
-    # how many of the paths go through each hour: whole rounds, and the rest that may run over the ring's end
-    more = np.bincount(begin, minlength=2 * size) - np.bincount(begin + rest, minlength=2 * size)
-    through = rounds * sea_years + np.cumsum(more).reshape(2, size).sum(axis=0)
-    return np.bincount(tasks.month - 1, weights=through, minlength=MONTHS) / sea_years

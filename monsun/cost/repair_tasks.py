@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from monsun.cost.failures import RepairClass, Subsystem
 from monsun.cost.service_vessels import Charter, ServiceVessel, check_fleet, vessel_of
-from monsun.cost.working_hours import WorkingHours, working_hours
+from monsun.cost.working_hours import Ring, WorkingHours, ring_of, working_hours
 from monsun.records import InputError
 from monsun.site.metocean import Metocean
 
@@ -28,7 +28,7 @@ class Tasks:
     it then stands; plant: a cable or substation rather than a turbine's part; stopped: turbines that stand still;
     materials USD; repair: place of the class; subsystem: name; key: names the task in the random numbers.
     crews: at work at a time, aboard: of them on one vessel; charter: shortest hire h, 0 for vessels hired all the year;
-    done [vessel, hour + 1]: see `WorkingHours`; month [hour] 1 to 12.
+    done [vessel, hour + 1]: see `WorkingHours`; ring: of its hours.
     """
 
     turbines: int
@@ -49,8 +49,13 @@ class Tasks:
     aboard: NDArray[np.int64]
     charter: Array
     done: Array
-    month: NDArray[np.int64]
+    ring: Ring
     hours: tuple[WorkingHours, ...]
+
+    @property
+    def month(self) -> NDArray[np.int64]:
+        """Month of each hour of the ring, 1 to 12."""
+        return self.ring.month
 
     @property
     def failures_per_year(self) -> Array:
@@ -135,6 +140,6 @@ def park_tasks(
         aboard=np.array([vessel.crews for vessel in fleet], dtype=np.int64),
         charter=np.array([_DAY * vessel.charter_days * (vessel.charter is Charter.ON_CALL) for vessel in fleet]),
         done=np.array([one.done for one in hours]),
-        month=metocean.month,
+        ring=ring_of(metocean),
         hours=hours,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from monsun.cost.service_vessels import ServiceVessel
 from monsun.records import InputError
 from monsun.site.metocean import Metocean
+from monsun.site.series import HOURS_PER_YEAR
 
 Array = NDArray[np.float64]
 MONTHS = 12
@@ -134,6 +135,46 @@ def hours_at_work(work: float, done: Array) -> Array:
             start = hour + (target - before) / (done_by(hour + 1.0, done) - before)
             found[now] += (time - start) / _MOMENTS
     return found
+
+
+@dataclass(frozen=True, eq=False)
+class Ring:
+    """The hours of a series by month, [hour] 1 to 12, and what sample paths through them need."""
+
+    month: NDArray[np.int64]
+
+    @property
+    def years(self) -> int:
+        """Years of the series, at least one."""
+        return max(1, round(self.month.size / HOURS_PER_YEAR))
+
+    @cached_property
+    def next_month(self) -> NDArray[np.int64]:
+        """Hours from the begin of each hour to the next month, [hour]."""
+        changes = np.flatnonzero(np.roll(self.month, -1) != self.month) + 1
+        behind = np.append(changes, changes[0] + self.month.size)
+        return np.repeat(behind, np.diff(behind, prepend=0))[: self.month.size] - np.arange(self.month.size)
+
+
+@lru_cache(maxsize=4)
+def hours_by_month(ring: Ring, years: int) -> Array:
+    """Hours of each month in so many years, [month]: mean over the years of the ring in which they may begin.
+
+    Leap days make them differ.
+    """
+    size = ring.month.size
+    begin = np.floor(np.arange(ring.years) * size / ring.years).astype(np.int64)
+    rounds, rest = divmod(years * HOURS_PER_YEAR, size)
+    # how many go through each hour: whole rounds, and the rest that may run over the ring's end
+    more = np.bincount(begin, minlength=2 * size) - np.bincount(begin + rest, minlength=2 * size)
+    through = rounds * ring.years + np.cumsum(more).reshape(2, size).sum(axis=0)
+    return np.bincount(ring.month - 1, weights=through, minlength=MONTHS) / ring.years
+
+
+@lru_cache(maxsize=4)
+def ring_of(metocean: Metocean) -> Ring:
+    """The ring of a series' hours, kept for the same series."""
+    return Ring(metocean.month)
 
 
 @dataclass(frozen=True, eq=False)

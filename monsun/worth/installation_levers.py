@@ -19,7 +19,7 @@ _Scale = Callable[[Work, float], Work]
 _RATES = ("day_rate", "mobilisation", "monthly_rate")
 _MONTHS = ("lead_months", "commissioning_months")
 # what moves the work, a number alone
-_ALONE = ("vessel.speed", "months_later", "after", "port.distance")
+_ALONE = ("months_later", "after", "port.distance")
 
 
 def hire_levers(record: Record, cost: Callable[[Record], float]) -> tuple[Lever, ...]:
@@ -37,8 +37,9 @@ def hire_levers(record: Record, cost: Callable[[Record], float]) -> tuple[Lever,
 def work_levers(record: Record, cost: Callable[[Record], float]) -> tuple[Lever, ...]:
     """The levers of a record's `installation` that move the work at sea; cost: USD/MWh with the work scheduled anew.
 
-    Of each phase all process times move together, all wave limits, and all wind limits, those of sailing with them.
-    Room on board and numbers of vessels jump from one whole number to another, and are no levers.
+    Of each phase all process times move together, all wave limits, and all wind limits, those of sailing with them;
+    the speeds of all vessels move the work as the distance of the port does. Room on board and numbers of vessels jump
+    from one whole number to another, and are no levers.
     """
     fields = documented_in(record, "installation")
     return (
