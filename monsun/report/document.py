@@ -25,9 +25,9 @@ from monsun.report.sections import (
     headline_groups,
     input_groups,
     is_number,
-    is_prose,
     number_text,
     placed_chapters,
+    text_width,
 )
 from monsun.report.style import template
 from monsun.report.typeset import typeset
@@ -139,7 +139,7 @@ def _environment() -> Environment:
         exact=exact_text,
         typeset=typeset,
         breakable=breakable,
-        prose=is_prose,
+        text_width=text_width,
         figure_json=figure_json,
         identity=id,
         height=lambda figure: figure.layout.height or 450,

@@ -278,6 +278,10 @@ def flattened(values: Mapping[str, object], path: str = "") -> tuple[tuple[str, 
     return tuple(rows)
 
 
-def is_prose(values: Sequence[object]) -> bool:
-    """Whether a column of these values holds sentences and needs room to be read on a narrow page."""
-    return any(isinstance(value, str) and len(value) > 34 for value in values)
+def text_width(values: Sequence[object]) -> str:
+    """The class of a column of texts by the room that it needs: "sentences", "prose", "phrase", or "" for none."""
+    longest = max((len(value) for value in values if isinstance(value, str)), default=0)
+    for name, least in (("sentences", 120), ("prose", 34), ("phrase", 16)):
+        if longest > least:
+            return name
+    return ""
