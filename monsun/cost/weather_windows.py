@@ -45,11 +45,12 @@ def unbroken(fit: Hours, steps: int, where: str, limits: str) -> Delay:
     count = fit.size
     if fit.all():
         return np.full(count * STEPS_PER_HOUR, steps, dtype=np.int32)
-    if longest_window(fit) * STEPS_PER_HOUR < steps:
+    delay = _unbroken(fit, steps)
+    if delay.size == 0:
         raise InputError(
             where, f"a window of {steps / STEPS_PER_HOUR:g} h with {limits}", f"{longest_window(fit)} h at the longest"
         )
-    return _unbroken(fit, steps)
+    return delay
 
 
 @numba.njit(nogil=True, cache=True)
@@ -59,6 +60,8 @@ def _unbroken(fit: Hours, steps: int) -> Delay:
     run_end = window = 3 * count
     # back from the third round of the ring: a run that opens in the first two has its end in them
     for rounds in (2, 1, 0):
+        if rounds == 0 and window == 3 * count:
+            return delay[:0]  # no window is long enough
         for place in range(count - 1, -1, -1):
             hour = rounds * count + place
             if fit[place] and not fit[place + 1 if place + 1 < count else 0]:
