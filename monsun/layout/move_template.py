@@ -9,6 +9,7 @@ from monsun.sweep import texts
 from monsun.sweep.emit import with_own_names
 from monsun.sweep.loops import LoopWriter, shifted
 from monsun.sweep.stages import PairStage, Stages, Variant
+from monsun.sweep.straight import outlined
 from monsun.wake.superposition import Gathering
 from monsun.wake.trace import ordered
 
@@ -91,7 +92,7 @@ class _Relocation:
             within=shifted(self.within("if b == a or b == moved:\n    continue"), 2),
             body=shifted(body, 2),
         )
-        return with_own_names(text, 1)
+        return outlined(with_own_names(text, 1), "spread")
 
     @staticmethod
     def signed(body: str) -> str:
@@ -112,7 +113,7 @@ class _Relocation:
             within=shifted(self.within(""), 2),
             body=shifted("\n".join(self.writer.scatter(one) for one in stages), 2),
         )
-        return with_own_names(text, 2)
+        return outlined(with_own_names(text, 2), name[1:])
 
     def finish(self) -> str:
         readings = texts.READING.format(
@@ -127,7 +128,7 @@ class _Relocation:
             hoist=shifted(self.writer.hoist(), 1),
             level=shifted(move_texts.LEVEL, 1),
         )
-        return with_own_names(text, 3)
+        return outlined(with_own_names(text, 3), "finish")
 
     @staticmethod
     def snapped(finish: str) -> str:

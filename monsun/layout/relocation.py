@@ -15,7 +15,7 @@ from monsun.records import InputError
 from monsun.sweep.build import build_stages
 from monsun.sweep.curves import STEPS_PER_SPEED, packed_curves
 from monsun.sweep.groups import case_groups
-from monsun.sweep.kernels import FUNCTIONS, load_generated
+from monsun.sweep.kernels import COMPILED_WITH, load_generated
 from monsun.sweep.reach import DENSITY, LEVELS, TOLERANCE, reach
 from monsun.version import __version__
 from monsun.wake.flow_model import FlowModel
@@ -24,7 +24,7 @@ from monsun.wake.trace import fresh_graph
 
 Array = NDArray[np.float64]
 
-_USED = (FUNCTIONS, "monsun.layout.inside", "monsun.layout.random_numbers")
+_USED = (*COMPILED_WITH, "monsun.layout.inside", "monsun.layout.random_numbers")
 
 
 def can_relocate(model: FlowModel) -> bool:

@@ -21,7 +21,8 @@ from monsun.version import __version__
 from monsun.wake.flow_model import FlowModel
 from monsun.wake.trace import fresh_graph
 
-FUNCTIONS = "monsun.sweep.functions"
+# the modules that machine code is made with: a change in one of them makes another digest
+COMPILED_WITH = ("monsun.sweep.functions", "monsun.sweep.instructions", "monsun.sweep.straight")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def kernels(model: FlowModel, variant: Variant) -> Kernels:
 
 @lru_cache(maxsize=256)
 def _loaded(text: str) -> Kernels:
-    module, digest = load_generated(text, (FUNCTIONS,))
+    module, digest = load_generated(text, COMPILED_WITH)
     return Kernels(module.energy_kernel, module.gradient_kernel, digest)
 
 

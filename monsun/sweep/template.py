@@ -14,12 +14,16 @@ from monsun.sweep.joint_loops import blockage, blockage_back, gather, gather_bac
 from monsun.sweep.loops import SCATTERED, LoopWriter, shifted
 from monsun.sweep.source_back import SourceBack
 from monsun.sweep.stages import Stages, Variant
+from monsun.sweep.straight import outlined
 
 
 def kernel_source(stages: Stages, variant: Variant, name: str, version: str) -> str:
     """The source text of `energy_kernel` and `gradient_kernel` for traced stages."""
     text = texts.HEADER.format(name=name, version=version)
-    return text + "".join(_Kernel(stages, variant, with_slopes).text() for with_slopes in (False, True))
+    return text + "".join(
+        outlined(_Kernel(stages, variant, with_slopes).text(), "gradient" if with_slopes else "energy")
+        for with_slopes in (False, True)
+    )
 
 
 class _Kernel:
@@ -169,7 +173,7 @@ class _Kernel:
             return ""
         tags = [one.tag for one in self.stages.scatter]
         guarded = [
-            body if tag == "s" else texts.WITHIN_TURBULENCE + shifted(body, 1)
+            self.own(body) if tag == "s" else texts.WITHIN_TURBULENCE + shifted(self.own(body), 1)
             for tag, body in zip(tags, bodies, strict=True)
         ]
         return texts.PAIRS.format(

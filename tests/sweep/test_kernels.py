@@ -84,25 +84,30 @@ def test_the_text_is_the_same_in_every_process() -> None:
 @pytest.mark.parametrize("shared", [True, False])
 def test_the_innermost_loops_have_no_branch(shared: bool) -> None:
     tree = ast.parse(text_of(niayifar_2016(circular_gauss(4)), shared))
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    assert [function.name for function in functions] == ["energy_kernel", "gradient_kernel"]
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert [name for name in functions if name.endswith("kernel")] == ["energy_kernel", "gradient_kernel"]
     pair_loops = 0
-    for function in functions:
-        for outer in ast.walk(function):
-            # the loop over receivers, number `n` of those near, holds the dear loops over lanes `k`
+    for name in ("energy_kernel", "gradient_kernel"):
+        for outer in ast.walk(functions[name]):
+            # the loop over receivers, number `n` of those near, calls the dear loops over lanes `k`
             if isinstance(outer, ast.For) and ast.unparse(outer.target) == "n":
-                for loop in ast.walk(outer):
-                    if isinstance(loop, ast.For) and ast.unparse(loop.target) == "k":
-                        pair_loops += 1
-                        assert not any(isinstance(node, ast.If | ast.IfExp | ast.While) for node in ast.walk(loop))
+                assert not any(isinstance(node, ast.For) for line in outer.body for node in ast.walk(line))
+                calls = [node.func for node in ast.walk(outer) if isinstance(node, ast.Call)]
+                for call in calls:
+                    called = functions.get(call.id) if isinstance(call, ast.Name) else None
+                    for loop in ast.walk(called) if called else ():
+                        if isinstance(loop, ast.For):
+                            pair_loops += ast.unparse(loop.target) == "k"
+                            assert not any(isinstance(node, ast.If | ast.IfExp | ast.While) for node in ast.walk(loop))
     # deficit and turbulence, forwards and, with slopes, backwards too
     assert pair_loops == 6
 
 
 def test_what_does_not_depend_on_the_receiver_is_computed_once() -> None:
     stages_text = text_of(bastankhah_2014(), True)
-    energy = stages_text.split("def gradient_kernel")[0]
-    inner = energy[energy.rindex("for k in range(lanes):") :]
+    functions = stages_text.split("def energy_kernel")[0]
+    inner = functions[functions.rindex("for k in range(lanes):") :]
+    assert "row0" in inner
     # the width's root of the thrust is the source's; the pair and lane keep one root, one exponential
     assert inner.count("sqrt(") <= 1 and inner.count("exp_(") <= 1
 
