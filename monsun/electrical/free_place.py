@@ -6,7 +6,7 @@ from math import pi
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Point, Polygon
+from shapely import MultiPolygon, Point, Polygon, covers, points, prepare
 from shapely.ops import nearest_points
 
 from monsun.records import InputError
@@ -27,13 +27,16 @@ def free_place(start: Array, turbine: Array, clearance: float, area: Polygon | M
     around = np.column_stack((np.cos(angle), np.sin(angle)))
     reach = float(np.hypot(*(turbine - start).T).max()) + clearance
     first = 0.0
+    if area is not None:
+        prepare(area)
     if area is not None and not area.covers(Point(start)):
         first = float(area.distance(Point(start)))
         start = np.array(nearest_points(area, Point(start))[0].coords[0])
     for radius in np.arange(0.0, reach - first + _STEP, _STEP):
         places = start + radius * around if radius > 0 else start[None, :]
         apart = np.hypot(*(places[:, None, :] - turbine[None, :, :]).transpose(2, 0, 1)).min(axis=1)
-        for place in places[apart >= clearance]:
-            if area is None or area.covers(Point(place)):
-                return np.asarray(place)
+        clear = places[apart >= clearance]
+        inside = clear if area is None else clear[covers(area, points(clear))]
+        if len(inside):
+            return np.asarray(inside[0])
     raise InputError("export: substation", f"a place >= {clearance:g} m from every turbine, inside the area", "none")
