@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 
 from monsun import cli, comparison
+from monsun import study as chain
 from monsun.headline import LAYOUT, LAYOUTS
-from monsun.inputs.project import load_project
+from monsun.inputs.project import Project, load_project
 from monsun.optimise import Layout
 from monsun.records import InputError
-from monsun.steps import cables
+from monsun.results import Study
 from monsun.study import evaluate
 
 COUNT = 4
@@ -33,7 +34,7 @@ class Searches:
 
 @pytest.fixture
 def project_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A project of four turbines, in an empty working directory; a study of it takes a second."""
+    """A project of four turbines, in an empty working directory; a study of it takes some seconds."""
     monkeypatch.chdir(tmp_path)
     assert cli.main(["init", "small"]) == 0
     path = tmp_path / "small.yaml"
@@ -41,10 +42,24 @@ def project_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return path.name
 
 
+# studies of the same layouts, which most tests ask for again
+_STUDIES: dict[tuple[str, ...], Study] = {}
+
+
+def studied_once(project: Project, quick: bool, told: Any, *, until: str, layout: Any) -> Study:
+    """What `evaluate` gives, worked out once for the same project and layout."""
+    places = [] if layout is None else [np.asarray(axis).tolist() for axis in layout]
+    key = (repr(project.settings), repr(project.positions), str(quick), until, repr(places))
+    if key not in _STUDIES:
+        _STUDIES[key] = evaluate(project, quick, told, until=until, layout=layout)
+    return replace(_STUDIES[key], project=project)
+
+
 @pytest.fixture
 def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
     """In place of each search a square that is a little wider every time."""
     found = Searches([])
+    monkeypatch.setattr(comparison, "evaluate", studied_once)
 
     def optimise_layout(
         problem: Any, *, minutes: float, seed: int, progress: Any, checkpoint: Path, starts: Any
@@ -64,7 +79,7 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
         return Layout(x, y, 1e5, True, 100.0 + number, name, history, stopped, 3, 60 * minutes)
 
     monkeypatch.setattr(comparison, "optimise_layout", optimise_layout)
-    monkeypatch.setattr(cables, "_ROUTING_SECONDS", {False: 0.1, True: 0.1})
+    monkeypatch.setattr(chain, "ROUTING_SECONDS", {False: 0.1, True: 0.1})
     return found
 
 
@@ -304,7 +319,7 @@ def test_the_search_itself(
     project_file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No stand-in: what is found is feasible, and no worse than the rows that the search began from."""
-    monkeypatch.setattr(cables, "_ROUTING_SECONDS", {False: 0.1, True: 0.1})
+    monkeypatch.setattr(chain, "ROUTING_SECONDS", {False: 0.1, True: 0.1})
     output_of(capsys, project_file, "--minutes", "0.04")
     rows, energy, cost = json.loads(Path("runs/small-layout/layouts.json").read_text())["layouts"]
     assert rows["feasible"] and energy["feasible"] and cost["feasible"]
