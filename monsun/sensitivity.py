@@ -55,8 +55,8 @@ _DEFINITIONS = (
 )
 _PORT = "site.operation_port_distance"
 # in the sample paths, of the study's own: in differences a path has the same failures, so that fewer tell the slope
-FAILURES = 50_000
-# of the weather, in which the work at sea is scheduled with other times and limits
+FAILURES = 40_000
+# of the weather, in which most of the work at sea is scheduled with other times and limits
 YEARS = 4
 
 
@@ -82,11 +82,11 @@ def study_levers(
     return (
         *price_levers(own, prices.cost),
         *hire_levers(own, prices.cost),
-        *work_levers(own, lambda settings: prices.cost(settings, few)),
+        *work_levers(own, lambda settings: prices.cost(settings, few), prices.cost),
         *rate_levers(own, cost.operation, operation_slope(terms, amounts)),
         *operation_levers(own, running.cost),
         *number_levers(own, (number_at(own, _PORT),), running.cost, Slope.WIDE),
-        *wave_levers(sea, lambda waves: prices.cost(own, higher(few, waves)) + running.cost(own, higher(sea, waves))),
+        *wave_levers(sea, lambda waves: prices.cost(own, higher(sea, waves)) + running.cost(own, higher(sea, waves))),
         *finance_levers(own, terms, yearly, amounts),
         *energy_levers(energy.assessment, cost_of_energy(terms, yearly, amounts).value, study.cases.mean_wind_speed),
     )
@@ -203,8 +203,8 @@ def wave_levers(sea: Metocean, cost: Callable[[float], float]) -> tuple[Lever, .
 
 
 def higher(sea: Metocean, waves: float) -> Metocean:
-    """The sea with waves so many times as high."""
-    return replace(sea, wave_height=waves * sea.wave_height)
+    """The sea with waves so many times as high; of once as high it is the same series, whose plans are kept."""
+    return sea if waves == 1.0 else replace(sea, wave_height=waves * sea.wave_height)
 
 
 def first_years(sea: Metocean, years: int) -> Metocean:

@@ -20,6 +20,7 @@ _RATES = ("day_rate", "mobilisation", "monthly_rate")
 _MONTHS = ("lead_months", "commissioning_months")
 # what moves the work, a number alone
 _ALONE = ("months_later", "after", "port.distance")
+_LAST = "installation.turbines"
 
 
 def hire_levers(record: Record, cost: Callable[[Record], float]) -> tuple[Lever, ...]:
@@ -34,17 +35,23 @@ def hire_levers(record: Record, cost: Callable[[Record], float]) -> tuple[Lever,
     )
 
 
-def work_levers(record: Record, cost: Callable[[Record], float]) -> tuple[Lever, ...]:
+def work_levers(
+    record: Record, cost: Callable[[Record], float], last_cost: Callable[[Record], float]
+) -> tuple[Lever, ...]:  # fmt: skip
     """The levers of a record's `installation` that move the work at sea; cost: USD/MWh with the work scheduled anew.
 
     Of each phase all process times move together, all wave limits, and all wind limits, those of sailing with them;
     the speeds of all vessels move the work as the distance of the port does. Room on board and numbers of vessels jump
-    from one whole number to another, and are no levers.
+    from one whole number to another, and are no levers. last_cost: for the turbines, which are the last to be installed
+    and decide when a stage earns: a median that needs more weather than a sum of days.
     """
     fields = documented_in(record, "installation")
+    groups = tuple(_groups(fields))
+    others = tuple(group for group in groups if group.path != _LAST)
     return (
         *number_levers(record, _named(record, fields, _ALONE), cost, Slope.WIDE, _spoken),
-        *group_levers(record, tuple(_groups(fields)), cost),
+        *group_levers(record, others, cost),
+        *group_levers(record, tuple(group for group in groups if group.path == _LAST), last_cost),
     )
 
 
