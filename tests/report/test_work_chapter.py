@@ -113,7 +113,7 @@ def test_the_tornado_shows_the_widest_first(study):
     figure = lever_tornado(shown, study.headline["lcoe_usd_per_mwh"])
     low, high = figure.data
     # plotly draws the first bar at the foot
-    assert list(low.y) == [lever.name for lever in shown[::-1]]
+    assert [name.replace("<br>", " ") for name in low.y] == [lever.name for lever in shown[::-1]]
     widths = np.abs(np.asarray(high.x) - np.asarray(low.x))
     assert np.all(np.diff(widths) >= 0)
     with pytest.raises(InputError, match="at least one"):
