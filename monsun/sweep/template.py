@@ -11,7 +11,7 @@ from __future__ import annotations
 from monsun.sweep import texts
 from monsun.sweep.emit import with_own_names
 from monsun.sweep.joint_loops import blockage, blockage_back, gather, gather_back
-from monsun.sweep.loops import SCATTERED, LoopWriter, shifted
+from monsun.sweep.loops import SCATTERED, LoopWriter, lane_loop, shifted
 from monsun.sweep.source_back import SourceBack
 from monsun.sweep.stages import Stages, Variant
 from monsun.sweep.straight import outlined
@@ -146,9 +146,10 @@ class _Kernel:
         """One sweep downstream."""
         stages, writer = self.stages, self.writer
         kept = stages.gathered - 1 if self.blocked else stages.gathered
-        lines = [f"gathered{m}[:, :lanes] = 0.0" for m in range(kept)]
+        empty = [f"gathered{m}[a, k] = 0.0" for m in range(kept)]
         if self.with_slopes:
-            lines += [f"winner{m}[:, :lanes] = -1.0" for m in writer.maxima]
+            empty += [f"winner{m}[a, k] = -1.0" for m in writer.maxima]
+        lines = ["for a in range(turbines):", lane_loop(empty, 1)] if empty else []
         count = texts.COUNT.format(share=" * share_of[a]" if self.operated else "")
         if not self.with_slopes:
             count = texts.KEEP_STATES + "\n" + count
@@ -206,18 +207,19 @@ class _Kernel:
     def backward(self) -> str:
         """One sweep upstream, and what it leaves for the park."""
         stages, writer = self.stages, self.writer
-        lines = [f"{part}_slope[:] = 0.0" for part in ("east", "north", "up")]
-        lines += ["constant_sum[:] = 0.0"]
-        for one in writer.pair_stages:
-            if one.tag not in SCATTERED:
-                lines += [f"{one.tag}_back{j}[:, :lanes] = 0.0" for j in range(len(one.hoisted))]
+        lines = ["for a in range(turbines):", *(f"    {part}_slope[a] = 0.0" for part in ("east", "north", "up"))]
+        lines += [f"constant_sum[{c}] = 0.0" for c in range(len(stages.scalars) - 1)]
+        gathered = [one for one in writer.pair_stages if one.tag not in SCATTERED]
+        empty = [f"{one.tag}_back{j}[a, k] = 0.0" for one in gathered for j in range(len(one.hoisted))]
+        lines += ["for a in range(turbines):", lane_loop(empty, 1)] if empty else []
         if self.blocked:
             lines.append(blockage_back(writer))
+        empty = [f"{one.tag}_back{j}[k] = 0.0" for one in stages.scatter for j in range(len(one.hoisted))]
         body = [
             "number = float(a)",
             "source_diameter_m = size[a]",
             "source_height_m = height[a]",
-            *(f"{one.tag}_back{j}[:lanes] = 0.0" for one in stages.scatter for j in range(len(one.hoisted))),
+            lane_loop(empty) if empty else "",
             self.pairs([writer.scatter_back(one) for one in stages.scatter]),
             "source_diameter_m = size[a]",
             "source_height_m = height[a]",
