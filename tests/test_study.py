@@ -13,7 +13,7 @@ from monsun.electrical import park_cables
 from monsun.energy.production import HOURS_PER_YEAR, annual_energy
 from monsun.energy.uncertain_inputs import SampledTerms
 from monsun.headline import ENERGY, FINANCE, HEADLINE, LAYOUT, PLAN
-from monsun.inputs.project import Project, load_project
+from monsun.inputs.project import Project
 from monsun.park import Park
 from monsun.results import LayoutPart, Study, capacity_mw
 from monsun.study import evaluate, place_turbines, produce, site_cases, supply
@@ -22,18 +22,18 @@ MEASURED = ("seconds",)
 
 
 @pytest.fixture(scope="module")
-def project() -> Project:
-    return load_project("binh-thuan")
+def project(reference: Any) -> Project:
+    return reference.project
 
 
 @pytest.fixture(scope="module")
-def calls() -> list[tuple[str, float]]:
-    return []
+def calls(reference: Any) -> list[tuple[str, float]]:
+    return reference.told
 
 
 @pytest.fixture(scope="module")
-def study(project: Project, calls: list[tuple[str, float]]) -> Study:
-    return evaluate(project, quick=True, progress=lambda step, done: calls.append((step, done)))
+def study(reference: Any) -> Study:
+    return reference.study
 
 
 def with_connection(project: Project, capacity: float) -> Project:

@@ -3,18 +3,16 @@
 import numpy as np
 import pytest
 
-from monsun.inputs.project import load_project
 from monsun.report.study_folder import write_run_folder
 from monsun.site.resource import ResourceTerms, wind_resource
 from monsun.site.weather_series import Channel, WeatherSeries
-from monsun.study import evaluate
 
 YEAR = 8766
 
 
 @pytest.fixture(scope="session")
-def study():
-    return evaluate(load_project("binh-thuan"), quick=True)
+def study(reference):
+    return reference.study
 
 
 @pytest.fixture(scope="session")
