@@ -16,7 +16,7 @@ import numpy as np
 from monsun.layout.inside import is_inside, nearest_inside
 from monsun.layout.random_numbers import random_normal, random_share, random_whole
 from monsun.sweep.functions import arccos_, arctan_, erf_, exp_, log_, power_, select_
-from monsun.sweep.straight import straight
+from monsun.sweep.instructions import straight
 
 _MATHS = {{"reassoc", "contract", "nsz", "arcp"}}
 '''

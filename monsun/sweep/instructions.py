@@ -4,18 +4,44 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+import inspect
+import linecache
+from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
+from numba.extending import intrinsic
 
 _DOUBLE, _WHOLE = ir.DoubleType(), ir.IntType(64)
 _COMPARED: dict[type, str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.Eq: "=="}
 _COMPUTED: dict[type, str] = {ast.Add: "fadd", ast.Sub: "fsub", ast.Mult: "fmul", ast.Div: "fdiv", ast.BitAnd: "and_"}
 # places in Numba's record of an array
 _DATA, _SHAPE = 4, 5
+
+
+def straight(function: Callable[..., Any]) -> Any:
+    """The function of `outlined` text for use in compiled code."""
+
+    def typed(typing_context: Any, *given: Any) -> Any:
+        program = Program(_source(function), function.__globals__, typing_context, given)
+        return program.signature, program.generate
+
+    parameters = ["typing_context", *inspect.signature(function).parameters]
+    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    # Numba passes arguments by the names it finds here
+    vars(typed)["__signature__"] = inspect.Signature([inspect.Parameter(name, positional) for name in parameters])
+    typed.__name__ = typed.__qualname__ = function.__name__
+    return intrinsic(typed)
+
+
+def _source(function: Callable[..., Any]) -> str:
+    """The text of a function in a generated file, where a line without words ends it."""
+    code = function.__code__
+    lines = linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :]
+    return "".join(takewhile(str.strip, lines))
 
 
 class Program:

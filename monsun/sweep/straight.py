@@ -8,17 +8,8 @@ kernel stays with Numba, which sees one call in place of a loop or of a run of l
 from __future__ import annotations
 
 import ast
-import inspect
-import linecache
 import re
 from collections import Counter
-from collections.abc import Callable
-from itertools import takewhile
-from typing import Any
-
-from numba.extending import intrinsic
-
-from monsun.sweep.instructions import Program
 
 _WORD = re.compile(r"\b[A-Za-z_]\w*\b")
 _LOOP = re.compile(r"( *)for k in range\(lanes\):")
@@ -119,25 +110,3 @@ def _names(body: list[str], loop: bool, count: Counter[str]) -> tuple[list[str],
         if isinstance(statement, ast.Assign) and isinstance(target, ast.Name):
             made[target.id] = None
     return list(given), list(summed) if loop else [name for name in made if count[name] > words[name]]
-
-
-def straight(function: Callable[..., Any]) -> Any:
-    """The function of `outlined` text for use in compiled code."""
-
-    def typed(typing_context: Any, *given: Any) -> Any:
-        program = Program(_source(function), function.__globals__, typing_context, given)
-        return program.signature, program.generate
-
-    parameters = ["typing_context", *inspect.signature(function).parameters]
-    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    # Numba passes arguments by the names it finds here
-    vars(typed)["__signature__"] = inspect.Signature([inspect.Parameter(name, positional) for name in parameters])
-    typed.__name__ = typed.__qualname__ = function.__name__
-    return intrinsic(typed)
-
-
-def _source(function: Callable[..., Any]) -> str:
-    """The text of a function in a generated file, where a line without words ends it."""
-    code = function.__code__
-    lines = linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :]
-    return "".join(takewhile(str.strip, lines))

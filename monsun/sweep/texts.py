@@ -26,7 +26,7 @@ import numba
 import numpy as np
 
 from monsun.sweep.functions import arccos_, arctan_, erf_, exp_, log_, power_, select_
-from monsun.sweep.straight import straight
+from monsun.sweep.instructions import straight
 
 # reassociation lets sums over lanes run in vector registers; not-a-number keeps its meaning
 _MATHS = {{"reassoc", "contract", "nsz", "arcp"}}

@@ -19,7 +19,7 @@ import numba
 import numpy as np
 
 from monsun.sweep.functions import arccos_, arctan_, erf_, exp_, log_, power_, select_
-from monsun.sweep.straight import straight
+from monsun.sweep.instructions import straight
 """
 
 TEXT = """
