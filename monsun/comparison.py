@@ -274,7 +274,7 @@ def _rated(project: Project, name: str, layout: Positions | None, quick: bool, p
         else:
             progress(f"rating {name}", (_RATING.index(step) + done) / len(_RATING), "")
 
-    return evaluate(project, quick, told, until="finance", layout=layout)
+    return evaluate(project, quick, told, until="finance", layout=layout, levers=False)
 
 
 def _interrupted(layout: Layout) -> bool:

@@ -142,7 +142,7 @@ class CostPart:
 
 @dataclass(frozen=True, eq=False)
 class FinancePart:
-    """Cash flow and its measures, who pays whom, and what moves the levelised cost of energy."""
+    """Cash flow and its measures, who pays whom, and what moves the levelised cost; levers may be left out."""
 
     result: FinanceResult
     partners: tuple[PartnerFlows, ...]

@@ -76,13 +76,15 @@ def evaluate(
     progress: Progress | None = None,
     until: str | None = None,
     layout: tuple[ArrayLike, ArrayLike] | None = None,
+    levers: bool = True,
 ) -> Study:
     """The study of a project: wind, layout, energy, cables, cost, finance and the power system, in that order.
 
     quick: fewer layouts, a second of cable search and no peak week shown; every formula stays the same.
     progress: called with a step's name and the share of it done. until: the last part wanted, one of `PARTS`.
     layout: x and y [turbine] m in the site's projection, to be studied instead of the positions that the project names
-    or, where it names none, of the best rows. Raises InputError for a layout that breaks what the project asks.
+    or, where it names none, of the best rows. levers: whether to find what moves the levelised cost, too. Raises
+    InputError for a layout that breaks what the project asks.
     """
     if until is not None and until not in PARTS:
         raise ValueError(f"until must be one of {PARTS}, got {until!r}")
@@ -99,7 +101,7 @@ def evaluate(
         study = replace(study, energy=energy, electrical=electrical)
     if until not in ("layout", "energy"):
         study = replace(study, cost=clock.timed("cost", lambda: scheduled(project, study)))
-        study = replace(study, finance=clock.timed("finance", lambda: finance(project, study)))
+        study = replace(study, finance=clock.timed("finance", lambda: finance(project, study, levers)))
     if until not in ("layout", "energy", "finance"):
         study = replace(study, plan=clock.timed("plan", lambda: supply(project, study, quick)))
     clock.finish()
@@ -203,8 +205,8 @@ def scheduled(project: Project, study: Study) -> CostPart:
     return replace(price(project, study), chart=chart)
 
 
-def finance(project: Project, study: Study) -> FinancePart:
-    """Cash flows by currency, returns, who pays whom, and what moves the levelised cost."""
+def finance(project: Project, study: Study, levers: bool = True) -> FinancePart:
+    """Cash flows by currency, returns, who pays whom, and what moves the levelised cost unless it is not asked for."""
     settings, cost, assessment = project.settings, _needed(study.cost), _needed(study.energy).assessment
     terms = finance_terms(settings, cost.capital, cost.operation, cost.spending)
     result = evaluate_finance(
@@ -217,7 +219,7 @@ def finance(project: Project, study: Study) -> FinancePart:
     )
     return FinancePart(
         result, partner_flows(result, settings.partners), payments(result, settings.partners),
-        study_levers(study, cost, terms, price),
+        study_levers(study, cost, terms, price) if levers else (),
     )  # fmt: skip
 
 
