@@ -46,12 +46,12 @@ def project_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 _STUDIES: dict[tuple[str, ...], Study] = {}
 
 
-def studied_once(project: Project, quick: bool, told: Any, *, until: str, layout: Any) -> Study:
+def studied_once(project: Project, quick: bool, told: Any, *, until: str, layout: Any, levers: bool) -> Study:
     """What `evaluate` gives, worked out once for the same project and layout."""
     places = [] if layout is None else [np.asarray(axis).tolist() for axis in layout]
     key = (repr(project.settings), repr(project.positions), str(quick), until, repr(places))
     if key not in _STUDIES:
-        _STUDIES[key] = evaluate(project, quick, told, until=until, layout=layout)
+        _STUDIES[key] = evaluate(project, quick, told, until=until, layout=layout, levers=levers)
     return replace(_STUDIES[key], project=project)
 
 
