@@ -56,7 +56,7 @@ class Program:
         assert isinstance(definition, ast.FunctionDef)
         self.parameters = [argument.arg for argument in definition.args.args]
         self.scope, self.typing_context = scope, typing_context
-        self.calls: dict[ast.Call, tuple[Any, Any]] = {}
+        self.calls: dict[ast.Call, tuple[Any, Any, tuple[Any, ...]]] = {}
         body, self.returned = list(definition.body), list[ast.expr]()
         last = body[-1]
         if isinstance(last, ast.Return) and last.value is not None:
@@ -93,8 +93,9 @@ class Program:
             name = value.func.id
             called = self.typing_context.resolve_value_type(self.scope.get(name) or getattr(builtins, name))
             given = tuple(map(self.type_of, value.args))
-            self.calls[value] = called, self.typing_context.resolve_function_type(called, given, {})
-            return self.calls[value][1].return_type
+            signature = self.typing_context.resolve_function_type(called, given, {})
+            self.calls[value] = called, signature, given
+            return signature.return_type
         kinds = [self.type_of(part) for part in _operands(value)]
         wanted = types.boolean if isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitAnd) else types.float64
         if any(kind != wanted for kind in kinds):
@@ -170,6 +171,9 @@ class _Writer:
             if place is None:
                 self.values[target.id] = value
             else:
+                if value.type != place.type.pointee:
+                    # a comparison that is kept among numbers is one or zero
+                    value = self.builder.uitofp(value, place.type.pointee)
                 self.apart(self.builder.store(value, place), target)
 
     def place(self, target: ast.Subscript) -> Any:
@@ -207,7 +211,12 @@ class _Writer:
             return self.apart(self.builder.load(self.place(value)), value)
         parts = [self.value(part) for part in _operands(value)]
         if isinstance(value, ast.Call):
-            called, signature = self.program.calls[value]
+            called, signature, given = self.program.calls[value]
+            # a comparison that is kept among numbers, one or zero, is a condition again
+            parts = [
+                part if kind == wanted else self.context.cast(self.builder, part, kind, wanted)
+                for part, kind, wanted in zip(parts, given, signature.args, strict=True)
+            ]
             compiled = self.context.get_function(called, signature)
             self.context.add_linking_libs(getattr(compiled, "libs", ()))
             return compiled(self.builder, parts)

@@ -55,9 +55,13 @@ def test_samples_with_a_site_whose_sectors_turn_with_the_wind():
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
-def test_samples_of_constants_are_models_made_with_them():
-    model, names = bastankhah_2014(), ("width.growth_rate", "width.initial")
-    values = np.array([model.constants[name] for name in names]) * GENERATOR.uniform(0.6, 1.5, (COUNT, 2))
+# with all of its constants free, a model keeps comparisons of them among what it stores of each turbine
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [(bastankhah_2014(), ("width.growth_rate", "width.initial")), (niayifar_2016(), tuple(niayifar_2016().constants))],
+)
+def test_samples_of_constants_are_models_made_with_them(model, names):
+    values = np.array([model.constants[name] for name in names]) * GENERATOR.uniform(0.8, 1.2, (COUNT, len(names)))
     found = sampled_power(PARK, ROSE, model, replace(SAMPLES, constants=names, values=values))
     models = [model.with_constants(dict(zip(names, row, strict=True))) for row in values.tolist()]
     expected = [ROSE.probability @ park_power(PARK, alone(i), models[i]) for i in range(COUNT)]

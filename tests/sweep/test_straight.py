@@ -41,6 +41,9 @@ def kernel(lanes, first, second, third, a, b, scale, flag):
         first[a, k] = select_((v0 > -0.5) & (v0 < 0.5), 0.0, v2)
         total += v2
         other -= v4 * flag
+        second[b, 0, k] = v0 <= 0.4
+    for k in range(lanes):
+        total += select_(second[b, 0, k], 2.0, third[k])
     third[0] -= total
     third[1] += arccos_(p3 / 10.0)
     third[2] = other
@@ -79,7 +82,7 @@ def arguments(seed: int) -> tuple[Any, ...]:
 
 def test_the_parts_are_found() -> None:
     text = outlined(TEXT, "part")
-    assert text.count("@straight") == 3
+    assert text.count("@straight") == 4
     kernel = text[text.index("@numba.njit") :]
     # what branches stays where it was
     assert kernel.count("for k in range(lanes):") == 1 and "if third[k] > 1e3:" in kernel
