@@ -76,6 +76,18 @@ def test_a_landfall_is_the_site_s_or_the_cheapest(project):
     assert shapely.dwithin(Point(cheapest.landfall), cheapest.land.boundary, 1.0)
 
 
+def test_a_landfall_inland_is_reached_from_the_nearest_shore(project):
+    straight = cable_site(project)
+    coast = Point(straight.landfall)
+    inland = shapely.shortest_line(straight.land.buffer(-700.0), coast).coords[0]
+    degrees = tuple(float(value) for value in project.projection.degrees(*inland))
+    site = cable_site(replace(project, site=replace(project.site, landfall=degrees)))
+    route = site.route(np.array([235e3, 1203e3]))
+    sea = LineString(route.offshore_path)
+    assert sea.intersection(site.land).length == pytest.approx(700.0, abs=150.0)
+    assert site.land.buffer(1.0).covers(LineString(route.onshore_path))
+
+
 def test_no_connection_no_cables(project):
     with pytest.raises(InputError, match="grid connection"):
         cable_site(replace(project, site=replace(project.site, grid_connection=None)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monsun.cost.capital_lines import CostLine, Origin, Payment, Per, Rate, priced_line, rate_line, share_line
 from monsun.cost.capital_terms import Capital
@@ -61,12 +61,12 @@ class LineTerms:
         """A line of one of the rates, so many times."""
         rate: Rate = getattr(self.capital, field)
         quantities = dict(self.quantities) | ({} if lengths is None else {Per.METRE: lengths})
-        if times != 1.0:
-            quantities = {per: times * value for per, value in quantities.items()}
         basis = ""
         if rate.per is Per.KILOWATT:
             basis = f"{self.turbines} x {rate.value:,.6g} {rate.currency}/kW"
-            basis += f" x {times:.3g}, as there are several" if times != 1.0 else ""
+        if times != 1.0:
+            basis += f" x {times:.3g}, as there are several"
+            rate = replace(rate, value=times * rate.value)
         return rate_line(key, name, rate, quantities, self.levels, self.origin(field), self.payment(group), basis)
 
     def share(self, key: str, name: str, base: list[CostLine]) -> CostLine:
@@ -151,7 +151,11 @@ def _export(terms: LineTerms, connection: ExportConnection, prices: ExportPrices
                 f"{where}_substation", f"{where.capitalize()} converter station", connection.circuits, "link",
                 amount / connection.circuits, capital.cable_price_year, terms.levels,
                 Origin("export_prices", "ORBIT 1.3.1, default costs", "published"), terms.payment(group),
-                f"{connection.circuits} links of {connection.rated_power / connection.circuits / 1e6:,.0f} MW",
+                " + ".join(
+                    f"{leg.circuits} x {leg.rated_power / leg.circuits / 1e6:,.0f} MW"
+                    for leg in connection.legs
+                    if leg.circuits
+                ),
             )
             for where, group, amount in (
                 ("offshore", "substations", parts["offshore substations"] + parts["offshore converters"] + breakers),

@@ -136,7 +136,10 @@ def circuit_power(export: ExportSystem, length: float) -> float:
     half = charging_current(export, length) / 2
     if half >= export.cable.ampacity:
         raise InputError(
-            "export: route", f"a length with a half charging current below {export.cable.ampacity:g} A", f"{half:.0f} A"
+            "export: alternating current",
+            f"at most {useful_length(export, 0.0) / 1e3:.0f} km, where half the charging current is the ampacity of "
+            f"{export.cable.ampacity:g} A (export.kind: hvdc goes any length)",
+            f"{length / 1e3:.0f} km",
         )
     return sqrt(3) * export.voltage * 1e3 * sqrt(export.cable.ampacity**2 - half**2)
 

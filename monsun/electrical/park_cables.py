@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
@@ -50,8 +51,11 @@ class CableSite:
 
     @cached_property
     def barred(self) -> tuple[Shape, ...]:
-        """What the export keeps out of."""
-        return (*self.obstacles, *(() if self.land is None else (self.land,)))
+        """What the export keeps out of; a landfall that lies inland is reached from the nearest shore."""
+        if self.land is None:
+            return tuple(self.obstacles)
+        inland = shapely.Point(self.landfall).distance(self.land.boundary) + 1.0
+        return (*self.obstacles, self.land - shapely.Point(self.landfall).buffer(inland))
 
     @cached_property
     def onshore_via(self) -> Array:

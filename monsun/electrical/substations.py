@@ -111,7 +111,7 @@ def place_substations(
     be cabled, or for fewer turbines than substations.
     """
     if isinstance(count, bool) or count != int(count) or not 1 <= count <= problem.x.size:
-        raise InputError("substations: count", f"a whole number from 1 to {problem.x.size} turbines", count)
+        raise InputError("array.substation_count", f"a whole number from 1 to {problem.x.size} turbines", count)
     weighed: list[float] = []
     refused: list[InputError] = []
 

@@ -143,7 +143,7 @@ def _financing(setting: _Setting, energies: tuple[float, float]) -> _Financing:
         compensation=in_all(cases[0].compensation * cases[0].in_all(final.schedule.principal)),
         tax=in_all(final.tax[0].tax),
         cash=tuple(in_all(flow) for flow in final.cash_flow),
-        limited_by="gearing limit" if gearing == limit else f"{' and '.join(final.binding)} cash flow",
+        limited_by="gearing limit" if gearing == limit else f"{' and '.join(final.binding) or 'least'} cash flow",
         converged=change < 1e-10 and final.change < 1e-10,
     )
 

@@ -172,7 +172,7 @@ class FinanceTerms:
             ("debt.currency", self.debt.currency),
         ):
             if code not in codes:
-                raise InputError(name, f"{code} among {', '.join(codes)}", "nothing of it")
+                raise InputError(name, f"one of finance.currencies, {', '.join(codes)}", code)
         if self.stages:
             check_stages(self.stages)
         if self.construction_start < self.price_year:

@@ -15,8 +15,10 @@ from monsun.inputs.maps import SiteMap, read_lines, read_site
 from monsun.inputs.seabed_raster import SeabedForm, read_seabed, read_seabed_grid
 from monsun.inputs.settings import SiteFiles
 from monsun.records import InputError
-from monsun.site.area import Area, Projection, check_area, check_rings
+from monsun.site.area import Area, Projection, check_area, check_rings, mainland
 from monsun.site.seabed import Seabed
+
+_ASHORE = 2e3  # m from the coast of the land, which is drawn to about a kilometre
 
 Place = Callable[[str, DataFile], Path]
 
@@ -49,6 +51,12 @@ def read_site_files(where: str, site: SiteFiles, place: Place) -> ProjectSite:
         least_coast_distance=site.least_coast_distance,
         where=f"{origin}: lease_area",
     )
+    if site_map.landfall is not None:
+        place_x, place_y = (float(value) for value in projection.metres(*site_map.landfall))
+        inland = shapely.distance(shapely.Point(place_x, place_y), mainland(land, projection).boundary)
+        if inland > _ASHORE:
+            wanted = f"a place within {_ASHORE / 1e3:g} km of the mainland's coast"
+            raise InputError(f"{origin}: landfall", wanted, f"{inland / 1e3:.1f} km from it")
     limits = {} if site.limits is None else read_lines(place("site.limits", site.limits))
     seabed = _seabed(site.seabed, place)
     return ProjectSite(site_map, area, projection, land, limits, seabed)

@@ -88,7 +88,9 @@ def _tariff_path(result: FinanceResult) -> str:
     terms, code = result.terms, result.terms.tariff_currency
     start = int(np.flatnonzero(result.energy_mwh)[0])
     sold = result.energy_mwh[start:]
-    price = result.usd.revenue[start:] / sold
+    # stages far apart leave years between in which nothing is sold
+    price = np.divide(result.usd.revenue[start:], sold, out=np.zeros_like(sold), where=sold > 0.0)
+    first, last = price[sold > 0.0][[0, -1]]
     own = 1 - terms.tariff_indexed_share
     growing = own * terms.tariff_escalated_share if terms.tariff_escalation != 0 else 0.0
     moves = []
@@ -114,7 +116,7 @@ def _tariff_path(result: FinanceResult) -> str:
     weight = sold * discount_factors(real, len(sold), first=1)
     today = price / (1 + dollar_inflation(terms)) ** (result.year[start:] - terms.price_year)
     return (
-        f"{text}: a MWh earns {price[0]:.1f} USD in the first year of operation and {price[-1]:.1f} in the last; over "
+        f"{text}: a MWh earns {first:.1f} USD in the first year of operation and {last:.1f} in the last; over "
         f"the life, in money of {terms.price_year}, {float(today @ weight / weight.sum()):.1f} USD against a levelised "
         f"cost of {result.lcoe_usd_per_mwh:.1f}."
     )

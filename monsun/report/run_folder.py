@@ -19,7 +19,7 @@ from uuid import uuid4
 import numpy as np
 
 from monsun.records import InputError
-from monsun.report.sections import Column
+from monsun.report.sections import Column, Fixed
 from monsun.version import __version__
 
 MARK = "provenance.json"
@@ -147,6 +147,8 @@ def write_table_csv(path: Path, columns: Sequence[Column], rows: Sequence[Sequen
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, Fixed):
+        return _cell(value.value)
     return value.item() if isinstance(value, np.generic) else value
 
 

@@ -104,6 +104,8 @@ def test_every_table_is_a_file_of_the_run(run, study):
         with (run / "tables" / f"{name}.csv").open(newline="", encoding="utf-8") as file:
             head, *rows = list(csv.reader(file))
         assert head == [one.heading for one in table.columns] and len(rows) == len(table.rows) > 0, name
+        # no cell that Python would have written for itself
+        assert not any("(value=" in cell for row in rows for cell in row), name
     levers = tables["cost_of_energy_levers"]
     assert len(levers.rows) == len(study.finance.levers) > 50
 
