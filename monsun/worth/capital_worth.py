@@ -1,8 +1,8 @@
 """What other spending on a park does to its levelised cost, about the calendar that it has: a few runs of finance.
 
-The fixed charge rate is straight in the shares of the capital that the stages own and in those spent in each part of
-the construction time, so that its values for one stage and one part tell it for all. Months of construction, and those
-by which a stage earns before the last, count by their slopes: the jump where a calendar year begins is none.
+The fixed charge rate is straight in the shares of the capital that the stages own and in those spent in each calendar
+year, so that its values for one stage and one year tell it for all. The month from which a stage earns counts by its
+slope: the jump where a calendar year begins is none, and what is spent after the last year counts in it.
 """
 
 from __future__ import annotations
@@ -15,22 +15,23 @@ from numpy.typing import NDArray
 
 from monsun.cost.capital_spending import Spending
 from monsun.finance.stages import MONTHS, IncomeStage
-from monsun.finance.terms import FinanceTerms
+from monsun.finance.terms import FinanceTerms, yearly_spending
 from monsun.worth.differences import slope_between_jumps
 from monsun.worth.money import Amounts, cost_of_energy, in_stages, operation_slope
 
 Array = NDArray[np.float64]
 
 _STEP = 1e-3  # months
+_MOMENTS = 1000  # of the construction time, one of which is wholly in a calendar year
 
 
 @dataclass(frozen=True, eq=False)
 class CapitalWorth:
     """The levelised cost of a park by its capital cost and the times of it, at held energy and operation.
 
-    terms, amounts, operation_cost: of the park itself. charge [stage, part]: fixed charge rate, 1/a, if all capital
-    were one stage's and spent in one part of the construction time; per_dollar: USD/MWh for a USD a year; per_month and
-    per_month_before [stage]: USD/MWh for a month more of construction, and of income before the last stage's.
+    terms, amounts, operation_cost: of the park itself. charge [stage, year]: fixed charge rate, 1/a, if all capital
+    were one stage's and spent in one calendar year of construction; per_dollar: USD/MWh for a USD a year;
+    per_month_before [stage]: USD/MWh for income that begins a month before.
     """
 
     terms: FinanceTerms
@@ -38,18 +39,19 @@ class CapitalWorth:
     operation_cost: float
     charge: Array
     per_dollar: float
-    per_month: float
     per_month_before: Array
 
     def cost(self, spending: Spending) -> float:
         """The levelised cost with that spending, USD/MWh."""
         terms = in_stages(self.terms, spending)
         owned = np.array([stage.capital_share for stage in terms.stages])
-        yearly = spending.cost.total * float(owned @ self.charge @ np.array(terms.spending_shares))
-        later = spending.months - self.amounts.construction_months
-        earlier = _months_before(terms.stages) - _months_before(self.terms.stages)
+        shares, years = yearly_spending(terms.spending_shares, spending.months), self.charge.shape[1]
+        spent = np.pad(shares[:years], (0, max(years - shares.size, 0)))
+        spent[-1] += shares[years:].sum()
+        yearly = spending.cost.total * float(owned @ self.charge @ spent)
+        earlier = _begin(self.terms.stages, self.amounts.construction_months) - _begin(terms.stages, spending.months)
         held = self.per_dollar * (yearly + self.operation_cost)
-        return held + self.per_month * later + float(self.per_month_before @ earlier)
+        return held + float(self.per_month_before @ earlier)
 
 
 def capital_worth(terms: FinanceTerms, operation_cost: float, amounts: Amounts) -> CapitalWorth:
@@ -57,12 +59,13 @@ def capital_worth(terms: FinanceTerms, operation_cost: float, amounts: Amounts) 
 
     operation_cost: USD per year.
     """
-    per_dollar = operation_slope(terms, amounts)
-    count = len(terms.spending_shares)
+    per_dollar, months = operation_slope(terms, amounts), amounts.construction_months
+    years = yearly_spending(terms.spending_shares, months).size
 
-    def charge(owner: int, place: int) -> float:
+    def charge(owner: int, year: int) -> float:
         owned = tuple(replace(one, capital_share=float(at == owner)) for at, one in enumerate(terms.stages))
-        spent = tuple(float(part == place) for part in range(count))
+        middle = (MONTHS * year + min(MONTHS * (year + 1), months)) / 2
+        spent = tuple(np.eye(_MOMENTS)[int(_MOMENTS * middle / months)])
         alone = replace(terms, stages=owned, spending_shares=spent)
         return cost_of_energy(alone, 0.0, amounts, by_months=False).value / (per_dollar * amounts.capital)
 
@@ -70,9 +73,8 @@ def capital_worth(terms: FinanceTerms, operation_cost: float, amounts: Amounts) 
         terms=terms,
         amounts=amounts,
         operation_cost=operation_cost,
-        charge=np.array([[charge(owner, place) for place in range(count)] for owner in range(len(terms.stages))]),
+        charge=np.array([[charge(owner, year) for year in range(years)] for owner in range(len(terms.stages))]),
         per_dollar=per_dollar,
-        per_month=cost_of_energy(terms, operation_cost, amounts).per_month,
         per_month_before=np.array(
             [_per_month_before(terms, operation_cost, amounts, at) for at in range(len(terms.stages))]
         ),
@@ -93,5 +95,6 @@ def _per_month_before(terms: FinanceTerms, operation_cost: float, amounts: Amoun
     return float(slope_between_jumps(value, before, _STEP)[0])
 
 
-def _months_before(stages: tuple[IncomeStage, ...]) -> Array:
-    return np.array([stage.months_before for stage in stages])
+def _begin(stages: tuple[IncomeStage, ...], months: float) -> Array:
+    """Months after which each stage is in operation [stage]."""
+    return np.array([months - stage.months_before for stage in stages])

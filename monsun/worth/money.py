@@ -20,6 +20,9 @@ from monsun.worth.differences import slope_between_jumps
 Array = NDArray[np.float64]
 
 _MONTHS = 1e-3  # step of the construction time
+# of the construction time, in which the cash flow hears when capital is spent: its years are then those of the plan to
+# a thousandth
+SPENDING_PARTS = 240
 _SHARE = 1e-4  # step of capital and energy over their size: the present value is straight but for the bends of tax
 
 
@@ -52,7 +55,7 @@ def in_stages(terms: FinanceTerms, spending: Spending) -> FinanceTerms:
         )
         for stage, owned in zip(spending.stages, spending.cost.phase_totals, strict=True)
     )  # fmt: skip
-    return replace(terms, stages=stages, spending_shares=spending.shares(len(terms.spending_shares)))
+    return replace(terms, stages=stages, spending_shares=spending.shares(SPENDING_PARTS))
 
 
 def cost_of_energy(terms: FinanceTerms, operation_cost: float, amounts: Amounts, by_months: bool = True) -> Measured:

@@ -15,6 +15,7 @@ from monsun.report.map_parts import MapLine
 from monsun.report.study_report import turbine_names
 from monsun.report.work_figures import path_spread, weather_windows
 from monsun.worth.levers import greatest
+from monsun.worth.money import SPENDING_PARTS
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,10 @@ def test_costs_add_up_and_say_where_each_rate_is_from(study):
         assert row["source"] and row["class"] and row["paid in"] and row["how it comes about"]
     spent = study.cost.spending
     assert spent.yearly.sum() == pytest.approx(study.cost.capital.total)
-    assert study.finance.result.terms.spending_shares == spent.shares(3)
+    assert study.finance.result.terms.spending_shares == spent.shares(SPENDING_PARTS)
+    # the cash flow's years are those of the table, to a thousandth of the whole
+    paid = study.finance.result.usd.capital / study.cost.capital.total
+    np.testing.assert_allclose(paid[: spent.yearly_shares.size], spent.yearly_shares, atol=1e-3)
 
 
 def test_stages_of_the_project_file_act_in_work_payment_and_income_alike(study):

@@ -1,4 +1,4 @@
-"""Charges of stages and parts tell the finance's levelised cost of any spending, and slopes that of other times."""
+"""Charges of stages and years tell the finance's levelised cost of any spending, and slopes that of other times."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def line(key: str, amount: float, owned: float, spent: tuple[float, float]) -> C
     )  # fmt: skip
 
 
-def spending(works: float = 1e9, owned: float = 0.7, first: float = 21.0, last: float = 31.0) -> Spending:
-    lines = (line("turbines", 3.2e9, 0.6, (0.4, 0.9)), line("works", works, owned, (0.1, 0.5)))
+def spending(works: float = 1e9, owned: float = 0.7, first: float = 21.0, last: float = 30.0) -> Spending:
+    lines = (line("turbines", 3.2e9, 0.6, (0.4, 0.9)), line("works", works, owned, (0.1, 0.45)))
     stages = (
         StagePlan("first", 0.6, 0.8, 0.0, first, first, first),
         StagePlan("second", 0.4, 0.2, 9.0, last, last, last),
@@ -53,7 +53,8 @@ def test_any_spending_at_the_same_times_costs_what_the_finance_says(works: float
 def test_other_times_count_by_their_slopes() -> None:
     found, terms, amounts = worth()
     base = found.cost(spending())
-    for first, last in ((21.02, 31.0), (21.0, 31.02), (20.99, 30.99)):
+    # the new year lies between two parts of the cash flow's construction time in each: it has the plan's years exactly
+    for first, last in ((20.6, 30.0), (21.4, 30.0), (21.0, 32.0), (21.5, 28.8)):
         other = spending(first=first, last=last)
         held = Amounts(other.cost.total, other.months, amounts.net_energy)
         exact = cost_of_energy(in_stages(terms, other), OPERATION, held).value - base
