@@ -11,7 +11,7 @@ from monsun.report.layout_figures import loss_by_direction
 from monsun.report.map_figures import layout_map, turbine_energy_map
 from monsun.report.places import Places
 from monsun.report.sections import Chapter, Column, ReportFigure, Table
-from monsun.results import EnergyPart, Study
+from monsun.results import ElectricalPart, EnergyPart, Study
 
 
 def site_chapter(study: Study) -> Chapter:
@@ -160,8 +160,28 @@ def electrical_chapter(study: Study) -> Chapter | None:
                 total=True,
             ),
             export_table(part.cables.choice),
+            *((substation_table(part),) if len(network.substations) > 1 else ()),
         ),
     )
+
+
+def substation_table(part: ElectricalPart) -> Table:
+    """What each offshore substation collects, and what brings it ashore."""
+    turbines = np.bincount(part.network.substation_of, minlength=len(part.network.substations)).tolist()
+    rows: list[tuple[object, ...]] = [
+        (place, count, leg.rated_power / 1e6, leg.circuits, leg.route.offshore_length / 1e3)
+        for place, (count, leg) in enumerate(zip(turbines, part.connection.legs, strict=True), start=1)
+    ]
+    return Table(
+        "Offshore substations",
+        (
+            Column("substation"), Column("turbines", "-"), Column("power", "MW", decimals=0),
+            Column("circuits or links", "-"), Column("length of each", "km", decimals=1),
+        ),
+        rows,
+        note="Turbines are shared so that cables and their losses cost least: very unequal shares say that fewer "
+        "substations cost less.",
+    )  # fmt: skip
 
 
 def _stations(network: CableNetwork) -> str:

@@ -56,6 +56,8 @@ def test_wake_loss_by_direction_weighs_up_to_the_wake_loss(study):
 def test_tables_with_a_total_add_up(study):
     capital = money_chapters.cost_chapter(study).tables[0]
     losses = chapters.electrical_chapter(study).tables[1]
+    (only,) = chapters.substation_table(study.electrical).rows
+    assert only[1] == study.placed.park.count and only[2] == pytest.approx(study.placed.park.rated_power.sum() / 1e6)
     operation = work_chapter.operation_chapter(study).parts[2].tables[0]
     for table in (capital, losses, operation):
         assert table.total and sum(row[1] for row in table.rows[:-1]) == pytest.approx(table.rows[-1][1], rel=1e-4)
