@@ -51,6 +51,11 @@ class ExportRule(StrEnum):
     HVAC = "hvac"
     HVDC = "hvdc"
 
+    @property
+    def asked(self) -> ExportKind | None:
+        """The kind that is asked for; None where the cheaper one is."""
+        return None if self is ExportRule.CHEAPEST else ExportKind(self.value)
+
 
 @record
 class ExportSystem:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from monsun.electrical.direct_current import DirectCurrent, link_power
-from monsun.electrical.export import ExportKind, ExportRule, ExportSystem, charging_current
-from monsun.electrical.export_connection import ExportConnection, export_connection, export_losses
+from monsun.electrical.export import ExportKind, ExportSystem, charging_current
+from monsun.electrical.export_connection import ExportConnection, export_connections, export_losses
 from monsun.electrical.export_losses import ExportLosses
 from monsun.electrical.export_route import ExportRoute
 from monsun.energy.production import HOURS_PER_YEAR
@@ -118,14 +118,19 @@ def platforms(rated_power: Sequence[float] | Array, most: float, exponent: float
     rated = np.asarray(rated_power, dtype=float)
     rated = rated[rated > 0]
     count = np.ceil(rated / most * (1 - 1e-9))
-    fewest = rated.sum() / ceil(rated.sum() / most * (1 - 1e-9))
-    return float(count @ (rated / count / fewest) ** exponent)
+    largest = rated.sum() / _fewest(rated, most)
+    return float(count @ (rated / count / largest) ** exponent)
 
 
 def substations_paid(connection: ExportConnection, prices: ExportPrices) -> float:
     """What the alternating-current substations cost over what they cost when they are as few as can be."""
     rated, most = [leg.rated_power for leg in connection.legs], prices.substation_power * 1e6
-    return platforms(rated, most, prices.platform_exponent) / ceil(sum(rated) / most * (1 - 1e-9))
+    return platforms(rated, most, prices.platform_exponent) / _fewest(rated, most)
+
+
+def _fewest(rated_power: Sequence[float] | Array, most: float) -> int:
+    """How few substations of the largest power carry all, W."""
+    return ceil(sum(rated_power) / most * (1 - 1e-9))
 
 
 def equipment(connection: ExportConnection, prices: ExportPrices) -> tuple[tuple[str, float], ...]:
@@ -152,7 +157,8 @@ def equipment(connection: ExportConnection, prices: ExportPrices) -> tuple[tuple
             ("breakers", 2 * count * prices.breaker),
             ("onshore works", count * prices.hvdc_onshore_works),
         )
-    stations = platforms(rated, prices.substation_power * 1e6, prices.platform_exponent)
+    most = prices.substation_power * 1e6
+    stations = platforms(rated, most, prices.platform_exponent)
     system = connection.system
     charging = sum(  # Mvar of all circuits
         leg.circuits * sqrt(3) * system.voltage * 1e-3 * charging_current(system, leg.route.offshore_length)
@@ -167,7 +173,7 @@ def equipment(connection: ExportConnection, prices: ExportPrices) -> tuple[tuple
             "compensation",
             (prices.offshore_reactor + prices.onshore_reactor) * charging / 2 + count * prices.onshore_compensation,
         ),
-        ("onshore works", ceil(sum(rated) / 1e6 / prices.substation_power * (1 - 1e-9)) * prices.hvac_onshore_works),
+        ("onshore works", _fewest(rated, most) * prices.hvac_onshore_works),
     )
 
 
@@ -196,20 +202,13 @@ def choose_export(
     routes, rated_power [substation] W; power [case, substation] W at the substations, after the array's losses;
     probability [case]. InputError when neither kind, or not the one asked for, can carry the power.
     """
-    options: dict[ExportKind, ExportOption] = {}
-    refused: dict[ExportKind, str] = {}
-    for kind in ExportKind:
-        try:
-            connection = export_connection(kind, system, direct, routes, rated_power)
-        except InputError as error:
-            refused[kind] = str(error)
-        else:
-            options[kind] = export_option(connection, prices, power, probability)
-    why, rule = tuple(refused.values()), system.kind
-    if rule is not ExportRule.CHEAPEST:
-        if ExportKind(rule.value) not in options:
-            raise InputError("export: kind", f"{rule.value} that carries the power", "; ".join(why))
-        return ExportChoice(options[ExportKind(rule.value)], tuple(options.values()), why, by_rule=True)
+    connections, refused = export_connections(system, direct, routes, rated_power)
+    options = {kind: export_option(one, prices, power, probability) for kind, one in connections.items()}
+    asked = system.kind.asked
+    if asked is not None:
+        if asked not in options:
+            raise InputError("export: kind", f"{asked.value} that carries the power", "; ".join(refused))
+        return ExportChoice(options[asked], tuple(options.values()), refused, by_rule=True)
     if not options:
-        raise InputError("export", "a kind of export that carries the power", "; ".join(why))
-    return ExportChoice(min(options.values(), key=lambda option: option.total), tuple(options.values()), why)
+        raise InputError("export", "a kind of export that carries the power", "; ".join(refused))
+    return ExportChoice(min(options.values(), key=lambda option: option.total), tuple(options.values()), refused)

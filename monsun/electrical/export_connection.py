@@ -118,6 +118,20 @@ def export_connection(
     return ExportConnection(kind, tuple(legs), system, direct)
 
 
+def export_connections(
+    system: ExportSystem, direct: DirectCurrent, routes: Sequence[ExportRoute], rated_power: Sequence[float] | Array
+) -> tuple[dict[ExportKind, ExportConnection], tuple[str, ...]]:
+    """The export of each kind that can carry the power, and why others cannot; arguments as `export_connection`."""
+    found: dict[ExportKind, ExportConnection] = {}
+    refused: list[str] = []
+    for kind in ExportKind:
+        try:
+            found[kind] = export_connection(kind, system, direct, routes, rated_power)
+        except InputError as error:
+            refused.append(str(error))
+    return found, tuple(refused)
+
+
 def export_losses(connection: ExportConnection, power: ArrayLike) -> ExportLosses:
     """Losses of the export for every case, to the grid node; power [case, substation] W, after the array's losses."""
     sent = np.asarray(power, dtype=float)

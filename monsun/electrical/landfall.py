@@ -9,9 +9,9 @@ import shapely
 from numpy.typing import NDArray
 
 from monsun.electrical.direct_current import DirectCurrent
-from monsun.electrical.export import ExportKind, ExportRule, ExportSystem
+from monsun.electrical.export import ExportSystem
 from monsun.electrical.export_choice import ExportPrices, equipment
-from monsun.electrical.export_connection import export_connection
+from monsun.electrical.export_connection import export_connections
 from monsun.electrical.export_route import ExportRoute
 from monsun.electrical.ways import Shape, distances_around, distances_inside
 from monsun.records import InputError
@@ -69,12 +69,13 @@ def _export_cost(
     if not np.isfinite(length):
         return np.inf
     way = ExportRoute(*ashore.start, *ashore.start, *ashore.node, offshore_length=length, onshore_length=0.0)
-    costs = [np.inf]
-    for kind in ExportKind:
-        if system.kind in (ExportRule.CHEAPEST, ExportRule(kind.value)):
-            try:
-                connection = export_connection(kind, system, direct, [way], [ashore.rated_power])
-            except InputError:
-                continue  # too far for alternating current
-            costs.append(sum(amount for _, amount in equipment(connection, prices)))
-    return min(costs)
+    connections, _ = export_connections(system, direct, [way], [ashore.rated_power])
+    asked = system.kind.asked
+    return min(
+        (
+            sum(amount for _, amount in equipment(one, prices))
+            for kind, one in connections.items()
+            if asked in (None, kind)
+        ),
+        default=np.inf,
+    )

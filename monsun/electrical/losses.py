@@ -60,11 +60,11 @@ def array_losses(network: CableNetwork, array: ArraySystem, power: ArrayLike, pr
     link_loss = factor * (weight @ squared)
     mean, fed = float(link_loss.sum()), float(weight @ case_power.sum(axis=1))
     # open links carry nothing
-    feeds = (network.substation_of[:, None] == np.arange(len(network.substations))).astype(float)
-    loss = squared[:, : len(feeds)] @ (factor[: len(feeds), None] * feeds)
+    turbines = network.parent.size
+    loss = squared[:, :turbines] @ (factor[:turbines, None] * network.feeds)
     return ArrayLosses(
         loss=loss.sum(axis=1),
-        sent=case_power @ feeds - loss,
+        sent=case_power @ network.feeds - loss,
         link_loss=link_loss,
         annual=mean * HOURS_PER_YEAR / 1e6,
         share=mean / fed if fed > 0 else 0.0,

@@ -95,6 +95,11 @@ class CableNetwork:
         return found
 
     @cached_property
+    def feeds(self) -> Array:
+        """Whether each turbine feeds each substation, one or zero [turbine, substation]: sums up what these collect."""
+        return (self.substation_of[:, None] == np.arange(len(self.substations))).astype(float)
+
+    @cached_property
     def turbines_downstream(self) -> Indices:
         """Turbines that feed through each link in normal operation, its own included [link]."""
         return np.rint(power_downstream(self, np.ones(self.parent.size))).astype(np.int64)

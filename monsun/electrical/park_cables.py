@@ -13,7 +13,7 @@ from shapely import MultiPolygon, Polygon
 
 from monsun.electrical.cable_types import ArraySystem
 from monsun.electrical.direct_current import DirectCurrent
-from monsun.electrical.export import ExportKind, ExportRule, ExportSystem
+from monsun.electrical.export import ExportKind, ExportSystem
 from monsun.electrical.export_choice import ExportChoice, ExportPrices, choose_export
 from monsun.electrical.export_connection import ExportConnection
 from monsun.electrical.export_losses import ExportLosses
@@ -109,10 +109,9 @@ def cable_park(site: CableSite, turbines: CabledTurbines, seconds: float, near: 
     """
     network = route_park(site, turbines, seconds, near)
     in_array = array_losses(network, site.array, turbines.power, turbines.probability)
-    rated = np.bincount(network.substation_of, turbines.rated_power, len(network.substations))
     choice = choose_export(
         site.export, site.direct, site.prices, [site.route(place) for place in network.substations], in_array.sent,
-        turbines.probability, rated.tolist(),
+        turbines.probability, turbines.rated_power @ network.feeds,
     )  # fmt: skip
     return ParkCables(network, in_array, choice)
 
@@ -137,8 +136,8 @@ def route_park(site: CableSite, turbines: CabledTurbines, seconds: float, near: 
 
 def _likely_kind(site: CableSite, turbines: CabledTurbines) -> ExportKind:
     """The kind of export that is asked for, or the cheaper one from the middle of the park."""
-    if site.export.kind is not ExportRule.CHEAPEST:
-        return ExportKind(site.export.kind.value)
+    if site.export.kind.asked is not None:
+        return site.export.kind.asked
     places = np.column_stack((turbines.x, turbines.y))
     # of a turbine: the middle itself may lie where nothing may stand
     middle = places[np.argmin(np.hypot(*(places - places.mean(axis=0)).T))]

@@ -156,7 +156,7 @@ def cable_costs(problem: SubstationProblem, network: CableNetwork) -> CableCosts
     """Costs of a sized network with its export cables that its substations' places change, USD."""
     array, worth = problem.array, problem.prices.loss_worth
     lost = array_losses(network, array, problem.power, problem.probability)
-    sent = _sent(problem, network)
+    sent = problem.power @ network.feeds  # the losses of the array are not taken off
     export = [
         _export_cost(problem, network, sent, k, _export_way(problem, place))
         for k, place in enumerate(network.substations)
@@ -226,12 +226,6 @@ def _free(problem: SubstationProblem, places: Array) -> Array:
     return np.array(found)
 
 
-def _sent(problem: SubstationProblem, network: CableNetwork) -> Array:
-    """Power that each substation collects [case, substation], W; the array's losses are not taken off."""
-    fed = network.substation_of[:, None] == np.arange(len(network.substations))
-    return problem.power @ fed.astype(float)
-
-
 def _export_way(problem: SubstationProblem, place: Array) -> ExportRoute:
     """The way from a place to the landfall; the line from there on costs the same for every place."""
     return export_route(
@@ -244,7 +238,7 @@ def _export_cost(
     problem: SubstationProblem, network: CableNetwork, sent: Array, index: int, way: ExportRoute
 ) -> tuple[float, float]:
     """Cost of one substation's export cables over a way, USD, and the worth of what they lose."""
-    prices, rated = problem.prices, float(problem.rated_power[network.substation_of == index].sum())
+    prices, rated = problem.prices, float(problem.rated_power @ network.feeds[:, index])
     if rated == 0:
         return 0.0, 0.0
     leg = export_connection(problem.kind, problem.export, problem.direct, [way], [rated])
@@ -254,7 +248,7 @@ def _export_cost(
 
 def _export_pull(problem: SubstationProblem, network: CableNetwork) -> list[tuple[Array, float]]:
     """Where each substation's export leads to first [2], m, and what a metre more to there costs with its losses."""
-    sent, pulls = _sent(problem, network), []
+    sent, pulls = problem.power @ network.feeds, []
     for index, place in enumerate(network.substations):
         way = _export_way(problem, place)
         step = min(_NEARER * problem.export.offshore_route_factor, way.offshore_length)

@@ -167,7 +167,7 @@ def electrical_chapter(study: Study) -> Chapter | None:
 
 def substation_table(part: ElectricalPart) -> Table:
     """What each offshore substation collects, and what brings it ashore."""
-    turbines = np.bincount(part.network.substation_of, minlength=len(part.network.substations)).tolist()
+    turbines = part.network.feeds.sum(axis=0).astype(int).tolist()
     rows: list[tuple[object, ...]] = [
         (place, count, leg.rated_power / 1e6, leg.circuits, leg.route.offshore_length / 1e3)
         for place, (count, leg) in enumerate(zip(turbines, part.connection.legs, strict=True), start=1)

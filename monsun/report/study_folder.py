@@ -166,7 +166,7 @@ def _write_cables(folder: Path, study: Study, part: ElectricalPart) -> None:
                 int(network.turbines_downstream[i]),
             )
         )  # fmt: skip
-    behind = np.bincount(network.substation_of, minlength=count).tolist()
+    behind = network.feeds.sum(axis=0).astype(int).tolist()
     for leg, station, turbines in zip(connection.legs, stations[::-1], behind, strict=True):
         cable = f"{leg.circuits} x {connection.cable.name}"
         sea, length = degrees(*leg.route.offshore_path.T), leg.route.offshore_length

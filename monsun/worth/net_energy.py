@@ -79,7 +79,7 @@ def net_energy_about(
     # net is proportional to mean x mean_limited / mean_positive
     per_delivered = share * (1.0 / mean + (limited == out) / mean_limited - (out > 0.0) / mean_positive) * net
     # a watt more is shared as the substations share the power, or where there is none as their turbines do
-    by_turbines = np.bincount(network.substation_of, rated, len(network.substations)) / float(rated.sum())
+    by_turbines = rated @ network.feeds / float(rated.sum())
     all_sent = sent.sum(axis=1, keepdims=True)
     shared = np.divide(sent, all_sent, out=np.broadcast_to(by_turbines, sent.shape).copy(), where=all_sent > 0.0)
     step = _STEP * float(rated.sum())
